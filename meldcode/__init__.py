@@ -1,0 +1,1 @@
+"""Meldcode: cases, the five steps, the five weighing questions, reports to Veilig Thuis."""
