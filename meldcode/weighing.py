@@ -72,7 +72,7 @@ class Norm(StrEnum):
 REPORTING: Final = frozenset({Outcome.MELDEN_DIRECT, Outcome.MELDEN})
 """The outcomes that mean: report to Veilig Thuis."""
 
-Answers = Mapping[str, str]
+Answers = Mapping[str, str] | Mapping[Question, str]
 """Question → answer; members of the enums or the same words as plain strings."""
 
 _ORDER: Final = tuple(Question)
