@@ -13,6 +13,8 @@ from pathlib import Path
 SOCKET_PATH_LIMIT = 100  # the kernel takes 107 bytes for the path of a unix socket
 LONGEST_SOCKET_NAME = ".s.PGSQL.5432.lock"
 
+UNUSABLE = frozenset('"$`\\\n')  # pg_ctl hands the data directory to a shell, in double quotes
+
 
 class EmbeddedError(RuntimeError):
     """An embedded server can't run; the message is one line and ends with what mends it."""
@@ -31,6 +33,11 @@ def prepare_var(var: Path) -> Path:
             f"{var} can't be written ({reason}): make it a directory that you own,"
             " or name another one with SV_VAR=/path."
         ) from error
+    if set(str(var)) & UNUSABLE:
+        raise EmbeddedError(
+            f"{var} has a character in its name that Postgres can't take (one of \" $ ` \\):"
+            " move the repository, or name another directory with SV_VAR=/path."
+        )
     return var
 
 

@@ -9,6 +9,7 @@ import shlex
 import shutil
 import subprocess
 import tempfile
+import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -30,6 +31,7 @@ from schoolsafety.embedded.share import Share
 POSTGRES_VERSION = 18
 POSTGRES_PORT = 5432  # names the socket file; nothing listens on TCP
 POSTGRES_ACCOUNT = "pgserver"  # Postgres refuses to run as root: it then runs as this system user
+ORPHAN_SECONDS = 20  # for what a killed server left running
 START_SECONDS = 120  # crash recovery of a large database takes its time
 
 
@@ -229,7 +231,8 @@ def _launch_postgres(
     """Start the server, or restart one that is there but can't be reached (its socket is gone)."""
     verb = "restart" if _postgres_pid(data) else "start"
     if verb == "start":
-        (data / "postmaster.pid").unlink(missing_ok=True)  # of a server that is no more
+        _disown(data / "postmaster.pid")
+        (sockets / f".s.PGSQL.{POSTGRES_PORT}.lock").unlink(missing_ok=True)
     chosen = {
         "listen_addresses": "",
         "port": str(POSTGRES_PORT),
@@ -241,12 +244,29 @@ def _launch_postgres(
     options = shlex.join(part for key, value in chosen.items() for part in ("-c", f"{key}={value}"))
     log = data / "log"
     arguments = [verb, "-D", str(data), "-l", str(log), "-o", options]
-    if not _pg_ctl(arguments, account):
+    deadline = time.monotonic() + ORPHAN_SECONDS
+    while not _pg_ctl(arguments, account):
         said = _last_line(log.read_text(errors="replace") if log.exists() else "")
-        raise EmbeddedError(
-            f"Postgres doesn't start on {data} ({said}): see {log}, or move the directory away"
-            f" (mv {data} {data}.old) and start again with fresh demo data."
-        )
+        if "shared memory block" not in said or time.monotonic() > deadline:
+            raise EmbeddedError(
+                f"Postgres doesn't start on {data} ({said}): see {log}, or move the directory away"
+                f" (mv {data} {data}.old) and start again with fresh demo data."
+            )
+        time.sleep(0.2)  # processes of a server that was killed are still on their way out
+
+
+def _disown(pid_file: Path) -> None:
+    """Let the pid file of a server that is no more name a process that is surely gone.
+
+    Its number may by now be a zombie's or another program's, and Postgres would refuse to start.
+    The file must stay: by its other lines Postgres sees whether an orphan still writes the data.
+    """
+    if not pid_file.exists():
+        return
+    gone = subprocess.Popen(["true"])
+    gone.wait()
+    _, _, rest = pid_file.read_text(encoding="ascii").partition("\n")
+    pid_file.write_text(f"{gone.pid}\n{rest}", encoding="ascii")
 
 
 def _last_line(output: str) -> str:
