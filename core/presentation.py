@@ -13,12 +13,81 @@ from django.utils.translation import ngettext, pgettext
 
 ICONS: Final = frozenset(
     # Kept equal to the symbols of static/img/icons.svg by tests/core/test_components.py.
-    """add agreement back bell brand calendar chart check clock close consent current danger decide
-    document done dossier down download edit family filter flag forward groups heard help hide
-    history inbox incident info key language late link lock logout mail meldcode menu more next
-    offline person phone place previous print protocol pupils remove repeat reply report school
-    search secret seen send settings signal skipped staff steps table talk thought today todo
-    upload waiting warning""".split()
+    [
+        "add",
+        "agreement",
+        "back",
+        "bell",
+        "brand",
+        "calendar",
+        "chart",
+        "check",
+        "clock",
+        "close",
+        "consent",
+        "current",
+        "danger",
+        "decide",
+        "document",
+        "done",
+        "dossier",
+        "down",
+        "download",
+        "edit",
+        "family",
+        "filter",
+        "flag",
+        "forward",
+        "groups",
+        "heard",
+        "help",
+        "hide",
+        "history",
+        "inbox",
+        "incident",
+        "info",
+        "key",
+        "language",
+        "late",
+        "link",
+        "lock",
+        "logout",
+        "mail",
+        "meldcode",
+        "menu",
+        "more",
+        "next",
+        "offline",
+        "person",
+        "phone",
+        "place",
+        "previous",
+        "print",
+        "protocol",
+        "pupils",
+        "remove",
+        "repeat",
+        "reply",
+        "report",
+        "school",
+        "search",
+        "secret",
+        "seen",
+        "send",
+        "settings",
+        "signal",
+        "skipped",
+        "staff",
+        "steps",
+        "table",
+        "talk",
+        "thought",
+        "today",
+        "todo",
+        "upload",
+        "waiting",
+        "warning",
+    ]
 )
 
 TONES: Final[Mapping[str, str]] = {
@@ -69,9 +138,7 @@ def due_state(due_on: date | None, done_on: date | None, today: date) -> DueStat
     if left <= 14:
         text = ngettext("in %(days)s day", "in %(days)s days", left) % {"days": left}
         return DueState(text, "warning" if left <= 3 else "info", "clock")
-    return DueState(
-        _("before %(day)s") % {"day": _spoken(due_on, today)}, "neutral", "calendar"
-    )
+    return DueState(_("before %(day)s") % {"day": _spoken(due_on, today)}, "neutral", "calendar")
 
 
 CHART_WIDTH: Final = 400

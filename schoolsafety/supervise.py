@@ -24,6 +24,7 @@ from typing import TextIO
 GRACE_SECONDS = (
     20.0  # for a worker to finish its task; after that it's killed and the task runs again
 )
+LAST_LINES_SECONDS = 5.0  # a stray grandchild may hold the pipe open
 STOP_SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 PR_SET_PDEATHSIG = 1
 
@@ -67,6 +68,7 @@ class Supervisor:
         self._grace = grace
         self._events: SimpleQueue[Stopped | signal.Signals] = SimpleQueue()
         self._running: dict[str, subprocess.Popen[str]] = {}
+        self._relays: list[threading.Thread] = []
         self._width = max(len(program.name) for program in programs)
         self._print = threading.Lock()
 
@@ -107,9 +109,10 @@ class Supervisor:
             for program in self._programs:
                 self._running[program.name] = self._launch(program)
         finally:
-            for name, process in self._running.items():
-                for target in (self._relay, self._watch):
-                    threading.Thread(target=target, args=(name, process), daemon=True).start()
+            for item in self._running.items():
+                self._relays.append(threading.Thread(target=self._relay, args=item, daemon=True))
+                self._relays[-1].start()
+                threading.Thread(target=self._watch, args=item, daemon=True).start()
 
     def _launch(self, program: Program) -> subprocess.Popen[str]:
         return subprocess.Popen(
@@ -126,8 +129,10 @@ class Supervisor:
         )
 
     def _relay(self, name: str, process: subprocess.Popen[str]) -> None:
-        for line in process.stdout or ():
-            self.say(name, line.rstrip("\n"))
+        if process.stdout is not None:
+            with process.stdout:
+                for line in process.stdout:
+                    self.say(name, line.rstrip("\n"))
 
     def _watch(self, name: str, process: subprocess.Popen[str]) -> None:
         # Its pid stays its own until `wait` reaps it, so the signal to its group can't go astray.
@@ -149,6 +154,8 @@ class Supervisor:
                 deadline = monotonic() + self._grace
                 for process in self._alive():
                     _signal_group(process, signal.SIGKILL)
+        for relay in self._relays:  # the last lines of a program say why it stopped
+            relay.join(LAST_LINES_SECONDS)
 
     def _alive(self) -> list[subprocess.Popen[str]]:
         return [process for process in self._running.values() if process.returncode is None]

@@ -1,0 +1,38 @@
+"""Keeping a session, and choosing a language."""
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.views.generic import View
+
+
+class KeepAliveView(View):
+    """'Stay logged in': any request renews the idle time; this one does nothing else."""
+
+    http_method_names = ["post"]
+
+    def post(self, request: HttpRequest) -> HttpResponse:
+        return JsonResponse({"seconds": settings.SESSION_COOKIE_AGE})
+
+
+class LanguageView(View):
+    """Sets the language cookie and goes back to the page."""
+
+    http_method_names = ["post"]
+
+    def post(self, request: HttpRequest) -> HttpResponse:
+        code = request.POST.get("language", "")
+        target = request.POST.get("next", "/")
+        if not url_has_allowed_host_and_scheme(target, allowed_hosts={request.get_host()}):
+            target = "/"
+        response = HttpResponseRedirect(target)
+        if code in dict(settings.LANGUAGES):
+            response.set_cookie(
+                settings.LANGUAGE_COOKIE_NAME,
+                code,
+                max_age=365 * 24 * 3600,
+                httponly=True,
+                secure=request.is_secure(),
+                samesite="Lax",
+            )
+        return response

@@ -1,0 +1,22 @@
+"""What every page of the shell needs: navigation after permission, the demo band, the session's length."""
+
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest
+
+from home.navigation import navigation_for
+
+
+def shell(request: HttpRequest) -> dict[str, Any]:
+    """Return the variables of templates/base.html; no query for a visitor who is not logged in."""
+    context: dict[str, Any] = {
+        "site_name": settings.SITE_NAME,
+        "version": settings.VERSION,
+        "demo": settings.DEMO,
+        "session_seconds": settings.SESSION_COOKIE_AGE,
+        "session_warning_seconds": settings.SESSION_WARNING_SECONDS,
+    }
+    if request.user.is_authenticated:
+        context |= navigation_for(request)
+    return context

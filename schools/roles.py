@@ -1,0 +1,71 @@
+"""The one table role × permission (R1–R10). Code asks permissions, never role names.
+
+Areas are what row-level security knows: in which schools may this person's requests see such rows at
+all. `app.my_schools(area)` in Postgres holds the same table; a test compares the two.
+"""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class Role(models.TextChoices):
+    """A role at one school, or at every school of a board. Parents have no role: see Guardian."""
+
+    LEERKRACHT = "leerkracht", _("Leerkracht or ondersteunend personeel")
+    AF_HGKM = "af_hgkm", _("Aandachtsfunctionaris HGKM")
+    MANAGER = "manager", _("Manager sociale veiligheid")
+    BESTUUR = "bestuur", _("Bestuur")
+    BESTUURSONDERSTEUNER = "bestuursondersteuner", _("Bestuursondersteuner")
+    CONTACTPERSOON = "contactpersoon", _("Contactpersoon")
+    BEHEERDER = "beheerder", _("Functioneel beheerder")
+
+
+_TEACHING = frozenset({Role.LEERKRACHT, Role.AF_HGKM, Role.MANAGER})
+_CASEWORK = frozenset({Role.AF_HGKM, Role.MANAGER})
+_AF = frozenset({Role.AF_HGKM})
+_MANAGER = frozenset({Role.MANAGER})
+_BEHEER = frozenset({Role.BEHEERDER})
+_FIGURES = frozenset({Role.BESTUUR, Role.BESTUURSONDERSTEUNER, Role.MANAGER})
+
+AREAS: dict[str, frozenset[Role]] = {
+    "registry": _TEACHING | _BEHEER,
+    "dossier": _TEACHING,
+    "case": _CASEWORK,
+    "figures": _FIGURES,
+}
+
+PERMISSIONS: dict[str, frozenset[Role]] = {
+    # schools
+    "schools.view_pupils": _TEACHING,
+    "schools.import_pupils": _BEHEER,
+    "schools.manage_staff": _BEHEER,
+    "schools.manage_guardians": _BEHEER,
+    # dossiers (R1: with a cause; see dossiers/rules.py)
+    "dossiers.open_dossier": _TEACHING,
+    "dossiers.log_signal": _TEACHING,
+    "dossiers.correct_entry": _TEACHING,
+    "dossiers.log_talk": _TEACHING,
+    "dossiers.set_follow_up": _TEACHING,
+    "dossiers.hand_over": _TEACHING,
+    "dossiers.disclose_entry": _CASEWORK,
+    "dossiers.see_looks": _CASEWORK,
+    # meldcode (M1, M8)
+    "meldcode.view_case": _CASEWORK,
+    "meldcode.open_case": _AF,
+    "meldcode.work_on_case": _AF,
+    "meldcode.answer_weighing": _AF,
+    "meldcode.propose_decision": _AF,
+    "meldcode.confirm_decision": _MANAGER,
+    "meldcode.file_report": _MANAGER,
+    "meldcode.download_rapportage": _CASEWORK,
+    # incidents (I1: reported by anyone on the staff, handled by AF HGKM and manager)
+    "incidents.register_incident": _TEACHING,
+    "incidents.view_incident": _TEACHING,
+    "incidents.view_register": _CASEWORK,
+    # protocols
+    "protocols.view_run": _CASEWORK,
+    "protocols.start_run": _CASEWORK,
+    "protocols.work_on_run": _CASEWORK,
+    # monitoring (R4)
+    "monitoring.view_figures": _FIGURES,
+}

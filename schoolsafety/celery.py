@@ -1,0 +1,26 @@
+"""Celery's app and its static schedule, in UTC. Every task is safe to run twice and catches up after an outage."""
+
+import os
+
+from celery import Celery
+from celery.schedules import crontab
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "schoolsafety.settings.production")
+
+app = Celery("schoolsafety")
+app.config_from_object("django.conf:settings", namespace="CELERY")
+app.autodiscover_tasks()
+
+app.conf.beat_schedule = {
+    "heartbeat": {"task": "core.tasks.heartbeat", "schedule": 60.0, "options": {"expires": 55}},
+    "outbox": {"task": "core.tasks.deliver_outbox", "schedule": 10.0, "options": {"expires": 9}},
+    # Deadlines are read from the database each quarter of an hour: a missed run loses nothing.
+    "follow-ups": {"task": "dossiers.tasks.remind_follow_ups", "schedule": crontab(minute="*/15")},
+    "duties": {"task": "meldcode.tasks.remind_duties", "schedule": crontab(minute="*/15")},
+    "protocol-steps": {"task": "protocols.tasks.remind_steps", "schedule": crontab(minute="*/15")},
+    "figures": {"task": "monitoring.tasks.refresh_figures", "schedule": crontab(minute="*/10")},
+    "yearly-monitoring": {
+        "task": "monitoring.tasks.open_yearly_monitoring",
+        "schedule": crontab(hour="4", minute="10"),
+    },
+}

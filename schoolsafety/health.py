@@ -1,0 +1,86 @@
+"""`/healthz`: this process answers. `/readyz`: the whole works. Neither tells anything of a person."""
+
+from collections.abc import Callable
+from datetime import timedelta
+
+import redis
+from django.conf import settings
+from django.contrib.auth.decorators import login_not_required
+from django.db import connection
+from django.db.migrations.executor import MigrationExecutor
+from django.http import HttpRequest, JsonResponse
+from django.utils import timezone
+
+from core.models import Heartbeat, OutboxMessage
+
+WORKER_SILENT_AFTER = timedelta(minutes=3)
+OUTBOX_LATE_AFTER = timedelta(minutes=15)
+
+
+@login_not_required
+def healthz(request: HttpRequest) -> JsonResponse:
+    """Return 200 while this process can answer."""
+    return JsonResponse({"status": "ok"})
+
+
+def _database() -> bool:
+    with connection.cursor() as cursor:
+        cursor.execute("select 1")
+    return True
+
+
+def _migrations() -> bool:
+    executor = MigrationExecutor(connection)
+    return not executor.migration_plan(executor.loader.graph.leaf_nodes())
+
+
+def _redis() -> bool:
+    client = redis.Redis.from_url(
+        settings.REDIS_URL, socket_timeout=1, socket_connect_timeout=1, retry=None
+    )
+    try:
+        return bool(client.ping())
+    finally:
+        client.close()
+
+
+def _worker() -> bool:
+    since = timezone.now() - WORKER_SILENT_AFTER
+    return Heartbeat.objects.filter(name="worker", beat_at__gte=since).exists()
+
+
+def _outbox() -> bool:
+    late = timezone.now() - OUTBOX_LATE_AFTER
+    return not OutboxMessage.objects.filter(
+        delivered_at__isnull=True, available_at__lt=late
+    ).exists()
+
+
+CHECKS: dict[str, Callable[[], bool]] = {
+    "database": _database,
+    "migrations": _migrations,
+    "redis": _redis,
+    "worker": _worker,
+    "outbox": _outbox,
+}
+
+
+def _passes(check: Callable[[], bool]) -> bool:
+    try:
+        return check()
+    except Exception:
+        # Whatever is wrong, the answer is 'not ready'; the log of the service itself says more.
+        return False
+
+
+@login_not_required
+def readyz(request: HttpRequest) -> JsonResponse:
+    """Return each check as true or false; 200 if the pages work, else 503.
+
+    Pages need the database and its migrations. Redis, worker and outbox are reported, and make the
+    answer `degraded`, but mail that goes out later is no reason to take a page away.
+    """
+    results = {name: _passes(check) for name, check in CHECKS.items()}
+    works = results["database"] and results["migrations"]
+    status = "ok" if all(results.values()) else "degraded" if works else "down"
+    return JsonResponse({"status": status, **results}, status=200 if works else 503)
