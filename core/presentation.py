@@ -1,10 +1,10 @@
-"""How dates, states and figures are shown: pure functions that the ui tags draw from."""
+"""How dates and states are shown: pure functions that the ui tags draw from."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import date, datetime
-from typing import Any, Final, NamedTuple
+from typing import Final, NamedTuple
 
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -139,35 +139,3 @@ def due_state(due_on: date | None, done_on: date | None, today: date) -> DueStat
         text = ngettext("in %(days)s day", "in %(days)s days", left) % {"days": left}
         return DueState(text, "warning" if left <= 3 else "info", "clock")
     return DueState(_("before %(day)s") % {"day": _spoken(due_on, today)}, "neutral", "calendar")
-
-
-CHART_WIDTH: Final = 400
-_ROW_HEIGHT: Final = 46
-_BAR_MAX: Final = 330
-_SUPPRESSED_WIDTH: Final = 24.0
-
-
-def lay_out_bars(
-    rows: Sequence[Mapping[str, Any]], max_value: float | None
-) -> tuple[list[dict[str, Any]], int]:
-    """Return the bars of a chart with their coordinates, and the chart's height.
-
-    A row is a mapping of `label` and `value`; None is a suppressed value and gets a fixed width.
-    """
-    top = max_value or max((row["value"] or 0 for row in rows), default=0) or 1
-    bars = []
-    for index, row in enumerate(rows):
-        value = row["value"]
-        width = _SUPPRESSED_WIDTH if value is None else min(value / top, 1) * _BAR_MAX
-        bars.append(
-            {
-                "label": row["label"],
-                "value": value,
-                "text_y": index * _ROW_HEIGHT + 16,
-                "bar_y": index * _ROW_HEIGHT + 23,
-                "value_y": index * _ROW_HEIGHT + 35,
-                "width": f"{width:.1f}",
-                "value_x": f"{width + 8:.1f}",
-            }
-        )
-    return bars, max(len(bars), 1) * _ROW_HEIGHT

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
-from typing import Any
+from typing import Any, Final
 
 from django import template
 from django.core.paginator import Page
@@ -21,16 +21,11 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
-from core.presentation import (
-    CHART_WIDTH,
-    ICONS,
-    TONES,
-    due_state,
-    lay_out_bars,
-    local_day,
-)
+from core import charts
+from core.presentation import ICONS, TONES, due_state, local_day
 
 register = template.Library()
+
 
 def _known(value: str, known: Iterable[str], what: str) -> str:
     """Return `value`; raise ValueError when it is not one of `known` (a slip in a template)."""
@@ -134,9 +129,7 @@ def callout(
 ) -> SafeString:
     """Draw a remark beside the work: what someone must know here."""
     _known(tone, TONES, "tone")
-    return _draw(
-        "callout", content=content, tone=tone, title=title, icon=icon or TONES[tone]
-    )
+    return _draw("callout", content=content, tone=tone, title=title, icon=icon or TONES[tone])
 
 
 def _fact_kinds() -> dict[str, tuple[str, str, str]]:
@@ -273,9 +266,7 @@ def error_summary(form: BaseForm | None) -> dict[str, Any]:
     for field in form:
         # A group of radio buttons has no id of its own: link to its wrapper.
         target = field.id_for_label or f"div_{field.auto_id}"
-        found += [
-            {"id": target, "label": field.label, "message": error} for error in field.errors
-        ]
+        found += [{"id": target, "label": field.label, "message": error} for error in field.errors]
     return {"errors": found}
 
 
@@ -310,28 +301,38 @@ def stat_tile(
     }
 
 
+_LYING_WIDTH: Final = 340  # a phone's width, so that letters keep their size there
+_STANDING: Final = (520, 240)
+
+
 @register.inclusion_tag("components/bar_chart.html")
 def bar_chart(
     title: object,
     rows: Iterable[Mapping[str, Any]],
     unit: object = "",
-    max_value: float | None = None,
+    standing: bool = False,
     id: str = "chart",
 ) -> dict[str, Any]:
     """Draw figures as bars (SVG) with the same figures in a table beneath.
 
-    Each row is a mapping of `label` and `value`; value None means suppressed (fewer than five)
-    and is drawn as an empty bar with '<5', so that its length tells nothing.
+    Each row is a mapping of `label` and `value`; value None means suppressed (fewer than five).
+    Bars lie, for names; `standing` is for a course in time with short labels.
     """
-    bars, height = lay_out_bars(list(rows), max_value)
+    pairs = [(str(row["label"]), row["value"]) for row in rows]
+    if standing:
+        width, height = _STANDING
+        chart = charts.bar_chart(pairs, width=width, height=height, suppressed="<5")
+    else:
+        height = charts.horizontal_height(len(pairs))
+        chart = charts.bar_chart(
+            pairs, width=_LYING_WIDTH, height=height, horizontal=True, suppressed="<5"
+        )
     return {
         "title": title,
-        "bars": bars,
+        "chart": chart,
         "unit": unit,
         "id": id,
-        "width": CHART_WIDTH,
-        "height": height,
-        "any_suppressed": any(bar["value"] is None for bar in bars),
+        "any_suppressed": any(bar.suppressed for bar in chart.bars),
     }
 
 
@@ -360,9 +361,13 @@ def due_item(
     icon: str = "dossier",
     meta: object = "",
     action: object = "",
+    urgent: bool = False,
     today: date | None = None,
 ) -> dict[str, Any]:
-    """Draw one thing that waits (a row of 'Vandaag'): the whole row is one link."""
+    """Draw one thing that waits (a row of 'Vandaag'): the whole row is one link.
+
+    `urgent` without a date reads 'as soon as possible'.
+    """
     return {
         "title": title,
         "url": url,
@@ -370,6 +375,7 @@ def due_item(
         "icon": _known(icon, ICONS, "icon"),
         "meta": meta,
         "action": action,
+        "urgent": urgent,
         "today": today,
     }
 
