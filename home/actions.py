@@ -1,0 +1,95 @@
+"""What somebody can do now, as big buttons: by permission, in the order of a working day."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from core.views import may
+from home.navigation import url_of
+from schools.models import Pupil
+
+
+@dataclass(frozen=True, slots=True)
+class QuickAction:
+    """A button for who holds `permission`: what it does, and in one sentence when to use it."""
+
+    url_name: str
+    permission: str
+    label: Promise
+    text: Promise
+    icon: str
+
+    @property
+    def url(self) -> str:
+        """Where the button leads."""
+        return url_of(self.url_name)
+
+
+ACTIONS = (
+    QuickAction(
+        "dossiers:pick_pupil",
+        "dossiers.log_signal",
+        _("Log a signal"),
+        _("You noticed something about a pupil. It takes four short steps."),
+        "signal",
+    ),
+    QuickAction(
+        "incidents:new",
+        "incidents.register_incident",
+        _("Register an incident"),
+        _("Something happened at school: bullying, threat, violence, an accident."),
+        "incident",
+    ),
+    QuickAction(
+        "meldcode:cases",
+        "meldcode.view_case",
+        _("Meldcode cases"),
+        _("The cases of your school, and in which step they are."),
+        "meldcode",
+    ),
+    QuickAction(
+        "protocols:start",
+        "protocols.start_run",
+        _("Start a protocol"),
+        _("A calamity, a suspension, a death: step by step, with who does what."),
+        "protocol",
+    ),
+    QuickAction(
+        "monitoring:figures",
+        "monitoring.view_figures",
+        _("See the figures"),
+        _("The school year in figures, without any child that can be recognised."),
+        "chart",
+    ),
+    QuickAction(
+        "schools:import",
+        "schools.import_pupils",
+        _("Import pupils"),
+        _("From the pupil administration. You see first what would change."),
+        "upload",
+    ),
+    QuickAction(
+        "schools:beheer",
+        "schools.manage_staff",
+        _("Roles and guardians"),
+        _("Who works where and in which role, and which parents may log in."),
+        "staff",
+    ),
+)
+MY_CHILD = QuickAction(
+    "portal:children",
+    "",
+    _("My child"),
+    _("Read what the school wrote down about your child."),
+    "family",
+)
+
+
+def actions_for(user: Any) -> list[QuickAction]:
+    """Return the buttons for `user`: one permission check each, one query for the own children."""
+    found = [action for action in ACTIONS if may(user, action.permission)]
+    if Pupil.objects.of_guardian(user).exists():
+        found.append(MY_CHILD)
+    return [action for action in found if action.url]
