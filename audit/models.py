@@ -3,6 +3,8 @@
 The app role may read it and can write through `app.audit_record` alone; see audit/migrations.
 """
 
+import uuid
+
 from django.db import models
 
 from audit import registry
@@ -11,7 +13,7 @@ from audit import registry
 class EventQuerySet(models.QuerySet["Event"]):
     """Queries on the log. Who may read it is decided by what it is about: see the apps' own views."""
 
-    def about_pupil(self, pupil_id: object) -> "EventQuerySet":
+    def about_pupil(self, pupil_id: uuid.UUID) -> "EventQuerySet":
         """Return what happened to, and who looked at, the dossier of one pupil; newest first."""
         return self.filter(pupil_id=pupil_id).order_by("-at", "-id")
 

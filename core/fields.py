@@ -19,7 +19,7 @@ class Ciphertext(str):
     __slots__ = ()
 
 
-def context_of(instance: models.Model, column: str) -> str:
+def context_of(instance: models.Model, column: str | None) -> str:
     """Return what a ciphertext is bound to: table, column and primary key."""
     return f"{instance._meta.db_table}.{column}.{instance.pk}"
 

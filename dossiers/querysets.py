@@ -1,6 +1,6 @@
 """Which records of a dossier exist for whom. The dossier opens per pupil: see rules.py for the cause."""
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django.db import models
 from django.db.models import Q
@@ -8,9 +8,6 @@ from django.db.models import Q
 from core.duties import DutyQuerySet
 from schools.grants import granted
 from schools.scope import schools_with
-
-if TYPE_CHECKING:
-    pass
 
 
 def _staff(user: Any) -> Q:
@@ -20,7 +17,7 @@ def _staff(user: Any) -> Q:
     )
 
 
-class SignalQuerySet(models.QuerySet["Signal"]):
+class SignalQuerySet(models.QuerySet[Any]):
     """Signals."""
 
     def visible_to(self, user: Any) -> "SignalQuerySet":
@@ -35,21 +32,21 @@ class SignalQuerySet(models.QuerySet["Signal"]):
         return self.filter(pupil__in=children, disclosure__isnull=False)
 
 
-class ContactQuerySet(models.QuerySet["ParentContact"]):
+class ContactQuerySet(models.QuerySet[Any]):
     """Contacts with parents."""
 
     def visible_to(self, user: Any) -> "ContactQuerySet":
         return self.filter(_staff(user))
 
 
-class FollowUpQuerySet(DutyQuerySet["FollowUp"]):
+class FollowUpQuerySet(DutyQuerySet[Any]):
     """Evaluation dates."""
 
     def visible_to(self, user: Any) -> "FollowUpQuerySet":
         return self.filter(_staff(user))
 
 
-class HandOverQuerySet(models.QuerySet["HandOver"]):
+class HandOverQuerySet(models.QuerySet[Any]):
     """Hand-overs: the maker sees the own ones; AF HGKM and manager those of the school."""
 
     def visible_to(self, user: Any) -> "HandOverQuerySet":

@@ -27,7 +27,7 @@ GRANTED = registry.register("schools.access_granted", gettext_lazy("gave a colle
 ENDED = registry.register("schools.access_ended", gettext_lazy("ended a colleague's access"))
 
 
-class ObjectGrant(UserObjectPermissionBase):  # type: ignore[misc]  # guardian has no types
+class ObjectGrant(UserObjectPermissionBase):
     """A guardian permission with the reason, who gave it, and its last day. Subclass per object."""
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
@@ -38,7 +38,7 @@ class ObjectGrant(UserObjectPermissionBase):  # type: ignore[misc]  # guardian h
     granted_at = models.DateTimeField(auto_now_add=True)
     expires_on = models.DateField()
 
-    class Meta(UserObjectPermissionBase.Meta):
+    class Meta(UserObjectPermissionBase.Meta):  # type: ignore[misc]  # content_object: see subclasses
         abstract = True
 
 
@@ -64,7 +64,7 @@ def granted(user: Any, permission: str) -> models.QuerySet[Any, Any]:
 @transaction.atomic
 def grant(
     *, actor: Actor, user: Any, permission: str, obj: models.Model, reason: str, expires_on: date
-) -> ObjectGrant:
+) -> Any:
     """Give `user` one permission on one object until a day. The caller has checked that `actor` may.
 
     Raises Refused without a reason or with a day in the past. A second grant replaces the first's end.
@@ -73,7 +73,7 @@ def grant(
         raise Refused(_("Give a reason."), field="reason")
     if expires_on < today():
         raise Refused(_("This date has passed. Choose today or later."), field="expires_on")
-    table = _table(permission)
+    table: Any = _table(permission)
     right = Permission.objects.get(codename=permission, content_type__app_label=obj._meta.app_label)
     found = table.objects.select_for_update().filter(
         user=user, permission=right, content_object=obj
@@ -85,7 +85,7 @@ def grant(
 
 
 @transaction.atomic
-def end(*, actor: Actor, given: ObjectGrant) -> None:
+def end(*, actor: Actor, given: Any) -> None:
     """End a grant now."""
     record(ENDED, actor=actor, obj=given.content_object, grantee=given.user_id)
     given.delete()

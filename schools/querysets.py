@@ -1,7 +1,7 @@
 """Which rows of the registry exist for whom. Board and School hold no child and are not narrowed."""
 
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django.db import models
 from django.db.models import Q
@@ -10,9 +10,6 @@ from core.names import search_key
 from core.workdays import today
 from schools.scope import schools_with
 
-if TYPE_CHECKING:
-    pass
-
 
 def on_day(day: date, prefix: str = "") -> Q:
     """Return the condition that a from/until period covers `day` (both ends included)."""
@@ -20,7 +17,7 @@ def on_day(day: date, prefix: str = "") -> Q:
     return starts & (Q(**{f"{prefix}ends_on__isnull": True}) | Q(**{f"{prefix}ends_on__gte": day}))
 
 
-class PupilQuerySet(models.QuerySet["Pupil"]):
+class PupilQuerySet(models.QuerySet[Any]):
     """Pupils: by school for staff. A parent finds the own child through `of_guardian`."""
 
     def visible_to(self, user: Any) -> "PupilQuerySet":
@@ -59,21 +56,21 @@ class PupilQuerySet(models.QuerySet["Pupil"]):
         return found
 
 
-class StaffQuerySet(models.QuerySet["StaffMember"]):
+class StaffQuerySet(models.QuerySet[Any]):
     """Staff as the pupil administration names them."""
 
     def visible_to(self, user: Any) -> "StaffQuerySet":
         return self.filter(school__in=schools_with(user, "schools.manage_staff"))
 
 
-class GuardianQuerySet(models.QuerySet["Guardian"]):
+class GuardianQuerySet(models.QuerySet[Any]):
     """Guardians: kept by the functioneel beheerder."""
 
     def visible_to(self, user: Any) -> "GuardianQuerySet":
         return self.filter(pupil__school__in=schools_with(user, "schools.manage_guardians"))
 
 
-class ImportQuerySet(models.QuerySet["SchoolImport"]):
+class ImportQuerySet(models.QuerySet[Any]):
     """Uploaded files waiting for confirmation, and those that were applied."""
 
     def visible_to(self, user: Any) -> "ImportQuerySet":
