@@ -14,15 +14,19 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from dataclasses import field as attribute
 from datetime import date
-from typing import Any, Final, Generic, Literal, TypeVar
+from typing import TYPE_CHECKING, Any, Final, Generic, Literal, TypeVar
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from schools.edexml import EdexGroup, EdexPupil, EdexRefusal, EdexTeacher
 from schools.models import Group, Pupil, StaffMember
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrPromise as _StrPromise
 
 FIELD_LABELS: Final[dict[str, Promise]] = {
     "key": _("key"),
@@ -56,8 +60,8 @@ class Difference:
     """One field that would change."""
 
     field: str
-    old: Any = field(repr=False)
-    new: Any = field(repr=False)
+    old: Any = attribute(repr=False)
+    new: Any = attribute(repr=False)
 
     @property
     def label(self) -> Promise:
@@ -74,7 +78,7 @@ class Entry(Generic[E, M]):
 
     record: E
     known: M | None
-    values: Values = field(repr=False)
+    values: Values = attribute(repr=False)
     differences: tuple[Difference, ...] = ()
     returned: bool = False
     moved_from: Group | None = None
@@ -93,9 +97,9 @@ class Entry(Generic[E, M]):
 class Section(Generic[E, M]):
     """What a file means for one kind of record. `entries` are all that were taken."""
 
-    entries: list[Entry[E, M]] = field(default_factory=list)
-    gone: list[M] = field(default_factory=list)
-    refused: list[EdexRefusal] = field(default_factory=list)
+    entries: list[Entry[E, M]] = attribute(default_factory=list)
+    gone: list[M] = attribute(default_factory=list)
+    refused: list[EdexRefusal] = attribute(default_factory=list)
 
     @property
     def new(self) -> list[Entry[E, M]]:
@@ -158,8 +162,8 @@ def compare(
         row, fault = _recognise(record, known)
         if row is not None and row.pk in seen and not fault:
             fault = _("This record points to somebody who is in the file already.")
-        if row is not None:
-            seen.add(row.pk)
+        # Whoever a doubtful record may be about isn't missing either.
+        seen |= {one.pk for one in _candidates(record, known)}
         if fault:
             section.refused.append(_refusal(kind, record, fault))
             continue
@@ -175,25 +179,29 @@ def compare(
 def _refusal(
     kind: Literal["group", "pupil", "teacher"],
     record: EdexGroup | EdexPupil | EdexTeacher,
-    message: Promise,
+    message: _StrPromise,
 ) -> EdexRefusal:
     return EdexRefusal(kind=kind, key=record.key, line=record.line, element="key", message=message)
 
 
-def _recognise(record: E, known: Known[M]) -> tuple[M | None, Promise | None]:
+def _candidates(record: E, known: Known[M]) -> list[M]:
+    """Whom `record` may be about: who has its key, if that is lasting, then who has its eckid."""
+    by_key = known.by_key.get(record.key) if record.stable else None
+    by_eckid = known.by_eckid.get(getattr(record, "eckid", ""))
+    return [row for row in (by_key, by_eckid) if row is not None]
+
+
+def _recognise(record: E, known: Known[M]) -> tuple[M | None, _StrPromise | None]:
     """The row that `record` is about, and what forbids to take it, if anything."""
-    eckid = getattr(record, "eckid", "")
-    by_eckid = known.by_eckid.get(eckid)
-    if not record.stable:
-        if not eckid:
-            return None, _("This key is not lasting (#) and there is no ECK iD to go by.")
-        return by_eckid, None
-    by_key = known.by_key.get(record.key)
-    if by_key is not None and by_eckid is not None and by_key.pk != by_eckid.pk:
-        return by_key, _("The key and the ECK iD point to two different people.")
-    if isinstance(by_key, Pupil) and isinstance(record, EdexPupil) and _is_another(by_key, record):
-        return by_key, _("Under this key another child is known.")
-    return by_key or by_eckid, None
+    if not record.stable and not getattr(record, "eckid", ""):
+        return None, _("This key is not lasting (#) and there is no ECK iD to go by.")
+    found = _candidates(record, known)
+    if len({row.pk for row in found}) > 1:
+        return found[0], _("The key and the ECK iD point to two different people.")
+    row = found[0] if found else None
+    if isinstance(row, Pupil) and isinstance(record, EdexPupil) and _is_another(row, record):
+        return row, _("Under this key another child is known.")
+    return row, None
 
 
 def _is_another(known: Pupil, record: EdexPupil) -> bool:

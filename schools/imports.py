@@ -7,12 +7,8 @@ and written in bulk. Staff are proposed as rows without an account: roles are gi
 
 from __future__ import annotations
 
-from collections import defaultdict
-from dataclasses import dataclass, field
-from datetime import date
 from typing import Any, Final
 
-import rules
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
@@ -21,21 +17,10 @@ from audit import registry, services
 from core.actors import Actor
 from core.errors import Conflict
 from core.names import search_key, sort_key
-from core.workdays import today
-from schools.edexml import EdexError, EdexFile, EdexGroup, EdexPupil, EdexRefusal, EdexTeacher
-from schools.import_periods import Calendar, Periods, Wish, live_placement, moves, place, teach
-from schools.import_plan import (
-    NAMES,
-    Difference,
-    Entry,
-    Known,
-    Section,
-    compare,
-    group_values,
-    has_left,
-    pupil_values,
-    staff_values,
-)
+from schools.edexml import EdexFile
+from schools.import_periods import Calendar, Periods, place, teach
+from schools.import_plan import NAMES, Entry, Section
+from schools.import_preview import ImportPlan, plan_import, wish_of
 from schools.models import (
     Board,
     Group,
@@ -46,6 +31,9 @@ from schools.models import (
     SchoolYear,
     StaffMember,
 )
+from schools.scope import schools_with
+
+__all__ = ["ImportPlan", "apply_import", "plan_import"]
 
 IMPORTED: Final = registry.register("schools.imported", _("imported a file of the administration"))
 SCHOOL_ADDED: Final = registry.register("schools.school_added", _("added a school"))
@@ -66,195 +54,6 @@ STAFF_CHANGED: Final = registry.register(
 )
 
 
-@dataclass(slots=True)
-class ImportPlan:
-    """What a file would change at a school. `school` is None when it isn't known yet."""
-
-    board: Board
-    file: EdexFile
-    school: School | None
-    year: SchoolYear
-    today: date
-    groups: Section[EdexGroup, Group]
-    pupils: Section[EdexPupil, Pupil]
-    staff: Section[EdexTeacher, StaffMember]
-    placements: dict[Any, list[Placement]] = field(repr=False)
-    teaching: dict[int, list[GroupTeacher]] = field(repr=False)
-
-    @property
-    def sections(self) -> tuple[Section[Any, Any], ...]:
-        """Groups, pupils and staff, in this order."""
-        return (self.groups, self.pupils, self.staff)
-
-    @property
-    def refused(self) -> list[EdexRefusal]:
-        """Every record that is left out, in the order of the file."""
-        found = [refusal for section in self.sections for refusal in section.refused]
-        return sorted(found, key=lambda refusal: refusal.line)
-
-    def counts(self) -> dict[str, int]:
-        """How many records were taken of each kind, and what would happen to how many."""
-        return {
-            "groups": len(self.groups.entries),
-            "pupils": len(self.pupils.entries),
-            "staff": len(self.staff.entries),
-            "created": sum(len(section.new) for section in self.sections),
-            "changed": sum(len(section.changed) for section in self.sections),
-            "moved": len(self.pupils.moved),
-            "missing": sum(len(section.gone) for section in self.sections),
-            "refused": len(self.refused),
-        }
-
-    @property
-    def changes_nothing(self) -> bool:
-        """Whether the file holds nothing new."""
-        counts = self.counts()
-        done = ("created", "changed", "moved", "missing")
-        returned = any(section.returned for section in self.sections)
-        return not returned and not any(counts[name] for name in done)
-
-
-def plan_import(*, board: Board, file: EdexFile, school: School | None = None) -> ImportPlan:
-    """Work out what `file` would change, writing nothing.
-
-    `school`, when given, is the school for which the file must be. Raises EdexError when the file is
-    about another school, a school of another board, a school without BRIN, or a year before the one
-    that is known already.
-    """
-    found = _school_of(board, file, school)
-    year = _year_of(file)
-    if found is not None:
-        _refuse_earlier_year(found, year)
-    plan = ImportPlan(
-        board=board,
-        file=file,
-        school=found,
-        year=year,
-        today=today(),
-        groups=_compare_groups(file, found, year),
-        pupils=compare(
-            "pupil", file.pupils, Known.of(_rows(Pupil, found)), file.refused, pupil_values
-        ),
-        staff=compare(
-            "teacher",
-            file.teachers,
-            Known.of(_rows(StaffMember, found)),
-            file.refused,
-            staff_values,
-        ),
-        placements=_placements(found),
-        teaching=_teaching(found),
-    )
-    _mark_pupils(plan)
-    _mark_staff(plan)
-    return plan
-
-
-def _school_of(board: Board, file: EdexFile, school: School | None) -> School | None:
-    brin, dependance = file.school.brin, file.school.dependance
-    if not brin:
-        raise EdexError(
-            _("This file has no BRIN code, so it can't be told which school it is."),
-            None,
-            "brincode",
-        )
-    if school is not None and (school.brin, school.dependance) != (brin, dependance):
-        raise EdexError(_("This file is about another school."), None, "brincode")
-    found = School.objects.filter(brin=brin, dependance=dependance).first()
-    if found is not None and found.board_id != board.pk:
-        raise EdexError(_("This file is about a school of another board."), None, "brincode")
-    return found
-
-
-def _year_of(file: EdexFile) -> SchoolYear:
-    name = file.school.school_year
-    first = int(name[:4])
-    known = SchoolYear.objects.filter(name=name).first()
-    return known or SchoolYear(
-        name=name, starts_on=date(first, 8, 1), ends_on=date(first + 1, 7, 31)
-    )
-
-
-def _refuse_earlier_year(school: School, year: SchoolYear) -> None:
-    later = Group.objects.filter(school=school, school_year__starts_on__gt=year.starts_on)
-    if later.exists():
-        raise EdexError(
-            _("This file is about an earlier school year than the one that was imported last."),
-            None,
-            "schooljaar",
-        )
-
-
-def _rows(model: type[Any], school: School | None) -> list[Any]:
-    return list(model.objects.filter(school=school)) if school else []
-
-
-def _compare_groups(
-    file: EdexFile, school: School | None, year: SchoolYear
-) -> Section[EdexGroup, Group]:
-    rows = Group.objects.filter(school=school, school_year=year) if school and year.pk else []
-    # A composite group (a plusklas) has no pupils of its own here: who is in it is not read.
-    groups = [group for group in file.groups if not group.composite]
-    return compare("group", groups, Known.of(rows), file.refused, group_values)
-
-
-def _placements(school: School | None) -> dict[Any, list[Placement]]:
-    found: dict[Any, list[Placement]] = defaultdict(list)
-    if school:
-        for row in Placement.objects.filter(school=school).select_related("group"):
-            found[row.pupil_id].append(row)
-    return found
-
-
-def _teaching(school: School | None) -> dict[int, list[GroupTeacher]]:
-    found: dict[int, list[GroupTeacher]] = defaultdict(list)
-    if school:
-        running = GroupTeacher.objects.filter(school=school, ends_on=None)
-        for row in running.select_related("group"):
-            found[row.staff_id].append(row)
-    return found
-
-
-def _targets(plan: ImportPlan) -> dict[str, Group]:
-    """The group for each key of the file; a new one has no primary key until it's written."""
-    return {entry.record.key: entry.known or Group(**entry.values) for entry in plan.groups.entries}
-
-
-def _mark_pupils(plan: ImportPlan) -> None:
-    """Fills in who moves, and who is back after having left."""
-    targets = _targets(plan)
-    for entry in plan.pupils.entries:
-        if entry.known is None:
-            continue
-        left = has_left(entry.record.leaves_on, plan.today)
-        entry.returned = not left and (entry.returned or has_left(entry.known.left_on, plan.today))
-        wish = _wish(entry.record, targets)
-        live = live_placement(plan.placements.get(entry.known.pk, []), wish.leaves_on, plan.today)
-        if wish.group is not None and live is not None and moves(live, wish, plan.today):
-            entry.moved_from, entry.moved_to = live.group, wish.group.name
-    plan.pupils.gone = [one for one in plan.pupils.gone if not has_left(one.left_on, plan.today)]
-
-
-def _wish(record: EdexPupil, targets: dict[str, Group]) -> Wish:
-    return Wish(targets.get(record.group_key), record.starts_on, record.leaves_on)
-
-
-def _mark_staff(plan: ImportPlan) -> None:
-    """Adds a difference for whom teaches other groups than before."""
-    targets = _targets(plan)
-    for entry in plan.staff.entries:
-        if entry.known is None:
-            continue
-        before = [row.group for row in plan.teaching.get(entry.known.pk, [])]
-        after = [targets[key] for key in entry.record.group_keys if key in targets]
-        if {group.pk for group in before} != {group.pk for group in after}:
-            names = [", ".join(sorted(one.name for one in groups)) for groups in (before, after)]
-            entry.differences += (Difference("groups", *names),)
-
-
-# Writing
-
-
 @transaction.atomic
 def apply_import(
     *,
@@ -266,8 +65,8 @@ def apply_import(
 ) -> ImportPlan:
     """Write what `file` changes, all or nothing, and return the plan that was written.
 
-    `expected` are the counts of the preview that was confirmed. The plan is made anew under a lock on
-    the board, so two imports can't mix. A file that holds nothing new writes nothing but the event.
+    `expected` are the counts of the preview that was confirmed. The plan is made anew under a lock
+    on the board, so two imports can't mix. A file that holds nothing new writes only the event.
 
     Raises EdexError as `plan_import` does, PermissionDenied for whom may not import at this school,
     and Conflict when the outcome is no longer what the preview showed.
@@ -292,7 +91,7 @@ def _check_permission(actor: Actor, plan: ImportPlan) -> None:
     if actor.is_system:
         return
     # A school that isn't known yet is added on the command line: there is nobody in charge of it.
-    if plan.school is None or not rules.has_perm("schools.import_pupils", actor, plan.school):
+    if plan.school is None or plan.school.pk not in schools_with(actor, "schools.import_pupils"):
         raise PermissionDenied("schools.import_pupils")
 
 
@@ -383,7 +182,7 @@ def _write_periods(
     for entry in plan.pupils.entries:
         pupil = pupils[entry.record.key]
         rows = plan.placements.get(pupil.pk, [])
-        place(periods, pupil, rows, _wish(entry.record, groups), calendar)
+        place(periods, pupil, rows, wish_of(entry.record, groups), calendar)
     for member in plan.staff.entries:
         row = staff[member.record.key]
         wanted = [groups[key] for key in member.record.group_keys if key in groups]
@@ -418,7 +217,8 @@ def _record(
             for one in entries
         ]
 
-    services.record(IMPORTED, actor=actor, obj=school, **plan.counts())
+    details: dict[str, Any] = {**plan.counts()}
+    services.record(IMPORTED, actor=actor, obj=school, **details)
     for action, found in (
         (PUPIL_ADDED, rows(plan.pupils.new, pupils)),
         (PUPIL_CHANGED, rows(plan.pupils.changed, pupils)),

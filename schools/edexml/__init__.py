@@ -29,8 +29,10 @@ from schools.edexml.reader import MAX_BYTES, EdexError, Node, read
 from schools.edexml.records import (
     MAX_ECKID,
     MAX_EMAIL,
+    MAX_INITIALS,
     MAX_KEY,
     MAX_NAME,
+    MAX_PREFIX,
     MAX_USERNAME,
     EdexFile,
     EdexGroup,
@@ -58,8 +60,10 @@ __all__ = [
     "MAX_BYTES",
     "MAX_ECKID",
     "MAX_EMAIL",
+    "MAX_INITIALS",
     "MAX_KEY",
     "MAX_NAME",
+    "MAX_PREFIX",
     "MAX_USERNAME",
     "EdexError",
     "EdexFile",
@@ -225,6 +229,7 @@ def _group(node: Node, key: str) -> EdexGroup:
     if not name:
         raise FaultError(_("The name is missing."), node.line, "naam")
     return EdexGroup(
+        line=node.line,
         key=key,
         stable=is_stable(key),
         name=name,
@@ -243,6 +248,7 @@ def _pupil(node: Node, key: str, groups: dict[str, EdexGroup], today: date) -> E
     if starts_on and leaves_on and leaves_on < starts_on:
         raise fault_at(node, "uitstroomdatum", _("The last day lies before the first."))
     return EdexPupil(
+        line=node.line,
         key=key,
         stable=is_stable(key),
         eckid=attribute_of(node, "eckid", MAX_ECKID),
@@ -283,6 +289,7 @@ def _teacher(node: Node, key: str, groups: dict[str, EdexGroup]) -> EdexTeacher:
     names = names_of(node)
     codes = [shorten(found.text) for found in node.all("rol")]
     return EdexTeacher(
+        line=node.line,
         key=key,
         stable=is_stable(key),
         eckid=attribute_of(node, "eckid", MAX_ECKID),

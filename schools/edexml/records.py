@@ -11,8 +11,10 @@ if TYPE_CHECKING:
 
 # The same numbers bound the columns of the models.
 MAX_NAME: Final = 100
-MAX_KEY: Final = 100
-MAX_ECKID: Final = 255
+MAX_PREFIX: Final = 30
+MAX_INITIALS: Final = 30
+MAX_KEY: Final = 64
+MAX_ECKID: Final = 200
 MAX_USERNAME: Final = 150
 MAX_EMAIL: Final = 254
 
@@ -35,6 +37,7 @@ class EdexSchool:
 class EdexGroup:
     """A group; `composite` is a samengestelde_groep (such as a plusklas), which has no year."""
 
+    line: int
     key: str
     stable: bool
     name: str
@@ -46,6 +49,7 @@ class EdexGroup:
 class EdexPupil:
     """A pupil. Who it is stays out of `repr`, so that it can't slip into a log or a traceback."""
 
+    line: int
     key: str
     stable: bool
     eckid: str = field(repr=False)
@@ -67,6 +71,7 @@ class EdexTeacher:
     """A member of staff. `role_codes` are a proposal at most: the standard (and S2) forbid that a
     file gives rights by itself."""
 
+    line: int
     key: str
     stable: bool
     eckid: str = field(repr=False)

@@ -10,7 +10,13 @@ from typing import TYPE_CHECKING, Final
 from django.utils.translation import gettext_lazy as _
 
 from schools.edexml.reader import Node
-from schools.edexml.records import MAX_EMAIL, MAX_KEY, MAX_NAME
+from schools.edexml.records import (
+    MAX_EMAIL,
+    MAX_INITIALS,
+    MAX_KEY,
+    MAX_NAME,
+    MAX_PREFIX,
+)
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
@@ -18,6 +24,13 @@ if TYPE_CHECKING:
 # Overrides of writing direction: they let a name look like another one, and no name needs them
 # (Arabic and Hebrew run the right way by themselves).
 _DIRECTION_OVERRIDES: Final = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+_NAME_LIMITS: Final = {
+    "achternaam": MAX_NAME,
+    "voorvoegsel": MAX_PREFIX,
+    "voornamen": MAX_NAME,
+    "voorletters-1": MAX_INITIALS,
+    "roepnaam": MAX_NAME,
+}
 _DATE = re.compile(r"(\d{4}-\d{2}-\d{2})(T.*|Z|[+-]\d{2}:\d{2})?", re.ASCII)
 _EMAIL = re.compile(r"[^@\s<>,;]+@[^@\s<>,;]+\.[^@\s<>,;]+")
 
@@ -87,8 +100,7 @@ def is_stable(key: str) -> bool:
 
 def names_of(node: Node) -> dict[str, str]:
     """The parts of a name by element; raises FaultError when there is nothing to call one by."""
-    tags = ("achternaam", "voorvoegsel", "voornamen", "voorletters-1", "roepnaam")
-    names = {tag: text_of(node, tag, MAX_NAME) for tag in tags}
+    names = {tag: text_of(node, tag, limit) for tag, limit in _NAME_LIMITS.items()}
     # Some administrations write '.' for a name they don't have.
     callable_by = names["achternaam"] + names["voornamen"] + names["roepnaam"]
     if not any(sign.isalpha() for sign in callable_by):
