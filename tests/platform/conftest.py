@@ -12,6 +12,11 @@ import pytest
 from schoolsafety.embedded import FAST_UNSAFE_SETTINGS, PostgresHandle, start_postgres
 
 
+@pytest.fixture(autouse=True)
+def _database() -> None:
+    """These tests ask no database but those that they start themselves."""
+
+
 @pytest.fixture
 def var() -> Iterator[Path]:
     """A directory that the system user of Postgres may pass; pytest's own is closed to it."""
