@@ -38,14 +38,15 @@ class ObjectGrant(UserObjectPermissionBase):
     granted_at = models.DateTimeField(auto_now_add=True)
     expires_on = models.DateField()
 
-    class Meta(UserObjectPermissionBase.Meta):  # type: ignore[misc]  # content_object: see subclasses
+    class Meta(UserObjectPermissionBase.Meta):
         abstract = True
 
 
 def _table(permission: str) -> type[ObjectGrant]:
     for model in apps.get_models():
         if issubclass(model, ObjectGrant):
-            target = model._meta.get_field("content_object").related_model
+            options: Any = model._meta
+            target = options.get_field("content_object").related_model
             if permission in {codename for codename, _name in target._meta.permissions}:
                 return model
     raise LookupError(permission)
