@@ -39,7 +39,7 @@ FIELD_LABELS: Final[dict[str, Promise]] = {
     "initials": _("initials"),
     "birth_date": _("date of birth"),
     "gender": _("gender"),
-    "year_group": _("year"),
+    "year_group": _("year group"),
     "starts_on": _("first day"),
     "left_on": _("last day"),
     "email": _("e-mail"),

@@ -40,7 +40,7 @@ class Command(BaseCommand):
             with acting_as_system():
                 plan = self._run(options["board"].strip(), file, dry_run=options["dry_run"])
         except OSError as error:
-            raise CommandError(_("This file can't be opened: %s") % error.strerror) from error
+            raise CommandError(_("This file can't be opened.")) from error
         except EdexError as error:
             raise CommandError(str(error)) from error
         if options["json"]:
