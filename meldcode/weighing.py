@@ -111,7 +111,7 @@ _NORM_OF: Final = MappingProxyType(
 )
 
 
-class ImpossibleAnswers(ValueError):  # noqa: N818 (named as it reads where it is raised)
+class ImpossibleAnswers(ValueError):
     """These answers cannot have come from walking the questions in order."""
 
 

@@ -1,0 +1,139 @@
+"""What steps 1 to 4 leave behind (M1). Every table here only grows."""
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from core.fields import EncryptedTextField
+from meldcode.models.cases import CaseRecord
+from meldcode.weighing import Answer, Question
+
+
+class Analysis(CaseRecord):
+    """Step 1: the seven questions about what was gathered (M3). A later version replaces nothing."""
+
+    number = models.PositiveIntegerField()
+    signals = EncryptedTextField(_("Which signals are there?"))
+    frequency = EncryptedTextField(_("How often do they occur?"), blank=True, default="")
+    situations = EncryptedTextField(_("In which situations do they occur?"), blank=True, default="")
+    more_pupils = EncryptedTextField(_("Does it concern more pupils?"), blank=True, default="")
+    development = EncryptedTextField(
+        _("How does it compare with what is usual at this age?"), blank=True, default=""
+    )
+    shown_before = EncryptedTextField(
+        _("Did the child show this behaviour earlier?"), blank=True, default=""
+    )
+    worries_before = EncryptedTextField(
+        _("Were there worries about this child earlier?"), blank=True, default=""
+    )
+
+    class Meta:
+        ordering = ["-number"]
+        constraints = [
+            models.UniqueConstraint(fields=["case", "number"], name="meldcode_analysis_number")
+        ]
+
+
+class Consultation(CaseRecord):
+    """Step 2: somebody was asked to think along (M1, M12); Veilig Thuis anonymously or not (A5, A6)."""
+
+    class Kind(models.TextChoices):
+        COLLEAGUE = "colleague", _("A colleague")
+        VEILIG_THUIS = "veilig_thuis", _("Veilig Thuis")
+        OTHER = "other", _("Another expert")
+
+    happened_on = models.DateField(_("day"))
+    kind = models.CharField(_("who was asked"), max_length=20, choices=Kind.choices)
+    spoken_with = EncryptedTextField(_("with whom"))
+    anonymous = models.BooleanField(_("anonymous"), default=True)
+    file_number = EncryptedTextField(_("file number at Veilig Thuis"), blank=True, default="")
+    consent = EncryptedTextField(_("what the parents agreed to"), blank=True, default="")
+    asked = EncryptedTextField(_("what you asked"))
+    advice = EncryptedTextField(_("what came out of it"))
+
+    class Meta:
+        ordering = ["-happened_on", "-created_at"]
+        constraints = [
+            models.CheckConstraint(
+                # A5: the number under which Veilig Thuis finds an anonymous case again.
+                condition=~Q(kind="veilig_thuis", anonymous=True) | ~Q(file_number=""),
+                name="meldcode_consultation_file",
+            ),
+            models.CheckConstraint(
+                # A6: no child's data to others without what the parents agreed to.
+                condition=~Q(kind="other", anonymous=False) | ~Q(consent=""),
+                name="meldcode_consultation_consent",
+            ),
+        ]
+
+
+class ParentTalk(CaseRecord):
+    """Step 3: a talk with the parents and the child about the worry (M1)."""
+
+    happened_on = models.DateField(_("day"))
+    spoken_with = EncryptedTextField(_("with whom"))
+    told = EncryptedTextField(_("what you told"))
+    reaction = EncryptedTextField(_("how they reacted"))
+    child = EncryptedTextField(_("what the child said"), blank=True, default="")
+    agreed = EncryptedTextField(_("what you agreed"), blank=True, default="")
+
+    class Meta:
+        ordering = ["-happened_on", "-created_at"]
+
+
+class TalkSkipped(CaseRecord):
+    """Step 3 is skipped, because the talk itself would endanger somebody (M4)."""
+
+    danger = EncryptedTextField(_("the danger of a talk"))
+    reason = EncryptedTextField(_("why you skip the talk"))
+
+    class Meta:
+        ordering = ["-created_at"]
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(danger="") & ~Q(reason=""), name="meldcode_talkskipped_why"
+            )
+        ]
+
+
+class WeighingRound(CaseRecord):
+    """One walk through the five questions. A case that is weighed again gets a new round (M10)."""
+
+    number = models.PositiveIntegerField()
+
+    class Meta:
+        ordering = ["number"]
+        constraints = [
+            models.UniqueConstraint(fields=["case", "number"], name="meldcode_round_number")
+        ]
+
+
+class WeighingAnswer(CaseRecord):
+    """One answer with its reason (M5). A later row to the same question revises it, see workflow.fold."""
+
+    round = models.ForeignKey(WeighingRound, on_delete=models.PROTECT, related_name="answers")
+    number = models.PositiveIntegerField()
+    question = models.CharField(
+        max_length=20, choices=[(question.value, question.value) for question in Question]
+    )
+    answer = models.CharField(
+        max_length=10, choices=[(answer.value, answer.value) for answer in Answer]
+    )
+    reason = EncryptedTextField(_("why"))
+    with_veilig_thuis = models.BooleanField(default=False)
+
+    class Meta:
+        ordering = ["number"]
+        constraints = [
+            models.UniqueConstraint(fields=["round", "number"], name="meldcode_answer_number"),
+            models.CheckConstraint(
+                condition=Q(question__in=[question.value for question in Question]),
+                name="meldcode_answer_question",
+            ),
+            models.CheckConstraint(
+                condition=Q(answer__in=[Answer.JA.value, Answer.NEE.value])
+                | Q(answer=Answer.TWIJFEL.value, question=Question.VEILIGHEID.value),
+                name="meldcode_answer_doubt",
+            ),
+            models.CheckConstraint(condition=~Q(reason=""), name="meldcode_answer_reason"),
+        ]
