@@ -212,7 +212,7 @@ def read(source: bytes | BinaryIO) -> Node:
     collector.expat = parser.parser
     try:
         parser.feed(content)
-        root: Node | None = parser.close()
+        root: Node = parser.close()  # expat refuses a document without a root
     except DefusedXmlException as error:
         line = int(collector.expat.CurrentLineNumber)
         raise EdexError(
@@ -222,8 +222,6 @@ def read(source: bytes | BinaryIO) -> Node:
         raise _not_xml(collector, error.position[0]) from error
     except (LookupError, ValueError) as error:
         raise EdexError(_("This file has an encoding that is not known."), 1) from error
-    if root is None:  # expat refuses a document without a root; this keeps the type honest
-        raise EdexError(_("This file is not XML."), 1)
     return root
 
 

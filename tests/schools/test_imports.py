@@ -138,6 +138,13 @@ def test_a_preview_writes_nothing(board, sample):
     assert state() == before
 
 
+def test_a_preview_calls_each_record_by_its_name_and_keeps_names_out_of_logs(board, sample):
+    plan = plan_import(board=board, file=file_of(sample))
+    assert plan.groups.entries[0].name == "1/2A"
+    assert plan.pupils.entries[0].name == "Zoë 't Hoen"
+    assert "Hoen" not in repr(plan)
+
+
 def test_a_new_school_is_named_after_its_brin_until_somebody_names_it(board, sample):
     load(board, sample)
     sample.dependance = "01"
@@ -401,6 +408,12 @@ def test_another_child_under_a_known_key_is_refused(board, sample):
     assert (plan.refused[0].kind, plan.refused[0].key) == ("pupil", "1001")
     assert plan.refused[0].line > 0
     assert state() == before, "and the known child is not flagged as missing"
+
+
+def test_a_child_without_a_known_date_of_birth_is_known_by_its_key(board, sample):
+    load(board, sample, "1.03")
+    Pupil.objects.filter(key="1001").update(birth_date=None, last_name="Anders", call_name="X")
+    assert done(load(board, sample, "1.03")) == NOTHING | {"changed": 1}
 
 
 def test_another_eckid_with_another_date_of_birth_under_a_known_key_is_refused(board, sample):
