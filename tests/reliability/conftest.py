@@ -1,0 +1,136 @@
+"""Real worker, beat, Redis and mail server, that a test may kill."""
+
+import os
+import signal
+import socketserver
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from collections import Counter
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.conf import settings
+
+from schoolsafety.embedded import RedisHandle, start_redis
+
+PATIENCE = 90  # seconds until a test gives up; nothing is asserted about time
+
+
+def wait_until(true: Callable[[], bool]) -> None:
+    """Return when `true()` is; fail when patience runs out."""
+    end = time.monotonic() + PATIENCE
+    while not true():
+        if time.monotonic() > end:
+            pytest.fail("waited in vain")
+        time.sleep(0.05)
+
+
+class _Session(socketserver.StreamRequestHandler):
+    """Just enough SMTP to take a message and count its id."""
+
+    server: "MailServer"
+
+    def handle(self) -> None:
+        self.wfile.write(b"220 test\r\n")
+        for line in self.rfile:
+            command = line.strip().upper()
+            if command == b"DATA":
+                self.wfile.write(b"354 go on\r\n")
+                self.server.take(self._message())
+            if command == b"QUIT":
+                self.wfile.write(b"221 bye\r\n")
+                return
+            self.wfile.write(b"250 ok\r\n")
+
+    def _message(self) -> bytes:
+        lines = []
+        for line in self.rfile:
+            if line == b".\r\n":
+                break
+            lines.append(line)
+        return b"".join(lines)
+
+
+class MailServer(socketserver.ThreadingTCPServer):
+    """Counts what arrives, by message id."""
+
+    allow_reuse_address = True
+    daemon_threads = True
+
+    def __init__(self) -> None:
+        super().__init__(("127.0.0.1", 0), _Session)
+        self.arrived: Counter[str] = Counter()
+
+    def take(self, message: bytes) -> None:
+        for line in message.decode(errors="replace").splitlines():
+            if line.lower().startswith("message-id:"):
+                self.arrived[line.split(":", 1)[1].strip()] += 1
+
+
+class Workshop:
+    """Starts worker and beat as processes of their own, on the test's database."""
+
+    def __init__(self, postgres: Any, database: str, mail: MailServer, var: Path) -> None:
+        self.redis: RedisHandle = start_redis(var)
+        self.mail, self.var = mail, var
+        self.env = os.environ | {
+            "DJANGO_SETTINGS_MODULE": "tests.reliability.worker_settings",
+            "DATABASE_URL": postgres.url("sv_app", database),
+            "REDIS_URL": self.redis.redis_url,
+            "CELERY_BROKER_URL": self.redis.celery_url,
+            "TEST_SMTP_PORT": str(mail.server_address[1]),
+        }
+        self.running: list[subprocess.Popen[bytes]] = []
+
+    def start(self, *arguments: str) -> subprocess.Popen[bytes]:
+        log = (self.var / f"{arguments[0]}.log").open("ab")
+        process = subprocess.Popen(
+            [sys.executable, "-m", "celery", "-A", "schoolsafety", *arguments],
+            env=self.env, cwd=settings.BASE_DIR, stdout=log, stderr=log, start_new_session=True,
+        )  # fmt: skip
+        self.running.append(process)
+        return process
+
+    def start_worker(self) -> subprocess.Popen[bytes]:
+        return self.start("worker", "-c", "2", "-P", "prefork", "-l", "INFO", "--without-gossip")
+
+    def start_beat(self) -> subprocess.Popen[bytes]:
+        return self.start("beat", "--schedule", str(self.var / "schedule"))
+
+    def kill(self, process: subprocess.Popen[bytes]) -> None:
+        """Kill -9 the process and its children."""
+        os.killpg(process.pid, signal.SIGKILL)
+        process.wait()
+        self.running.remove(process)
+
+    def stop_redis(self) -> None:
+        self.redis.stop()
+
+    def start_redis(self) -> None:
+        self.redis = start_redis(self.var)
+
+    def close(self) -> None:
+        for process in list(self.running):
+            self.kill(process)
+        self.redis.stop()
+
+
+@pytest.fixture
+def mail_server() -> Iterator[MailServer]:
+    with MailServer() as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        yield server
+        server.shutdown()
+
+
+@pytest.fixture
+def workshop(postgres: Any, committed_database: str, mail_server: MailServer) -> Iterator[Workshop]:
+    with tempfile.TemporaryDirectory(prefix="sv-") as folder:
+        shop = Workshop(postgres, committed_database, mail_server, Path(folder))
+        yield shop
+        shop.close()
