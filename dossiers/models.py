@@ -17,8 +17,10 @@ from core.fields import EncryptedTextField
 from core.ids import uuid7
 from dossiers.querysets import (
     ContactQuerySet,
+    DraftQuerySet,
     FollowUpQuerySet,
     HandOverQuerySet,
+    OpeningQuerySet,
     SignalQuerySet,
 )
 from schools.models import Pupil, School
@@ -76,6 +78,16 @@ class Signal(DossierRecord):
     def __str__(self) -> str:
         return f"signal {self.pk}"
 
+    @property
+    def current(self) -> "SignalVersion":
+        """The reading that counts now: the last version (uses prefetched versions when there are)."""
+        return max(self.versions.all(), key=lambda version: version.number)
+
+    @property
+    def kind_labels(self) -> list[str]:
+        """The kinds in words, in the order of the list."""
+        return [str(kind.label) for kind in self.Kind if kind.value in self.kinds]
+
 
 class SignalVersion(models.Model):
     """One reading of a signal. Facts, hearsay and own interpretation are kept apart (D2)."""
@@ -106,7 +118,7 @@ class SignalVersion(models.Model):
             models.UniqueConstraint(fields=["signal", "number"], name="dossiers_version_number"),
             models.CheckConstraint(
                 # D4: no information of a third party without its source and consent.
-                condition=Q(hearsay="") | Q(hearsay_consent=True),
+                condition=Q(hearsay="") | (Q(hearsay_consent=True) & ~Q(hearsay_source="")),
                 name="dossiers_version_consent",
             ),
         ]
@@ -241,14 +253,25 @@ class HandOver(DossierRecord):
 
 
 class Disclosure(models.Model):
-    """A signal may be read by the child's parents from now on (A1). Withholding is its absence (A4)."""
+    """What parents read of one version of a signal, from now on (A1). Withholding is its absence (A4).
+
+    `content` is the reading itself, with others masked, as the AF HGKM or manager saw it before they
+    opened it: a parent's request can't see the names of other children, so it could not mask them.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     school = models.ForeignKey(School, on_delete=models.PROTECT, related_name="+")
     pupil = models.ForeignKey(Pupil, on_delete=models.PROTECT, related_name="disclosures")
-    signal = models.OneToOneField(Signal, on_delete=models.PROTECT, related_name="disclosure")
+    signal = models.ForeignKey(Signal, on_delete=models.PROTECT, related_name="disclosures")
+    version = models.OneToOneField(
+        SignalVersion, on_delete=models.PROTECT, related_name="disclosure"
+    )
     author = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     created_at = models.DateTimeField(auto_now_add=True)
+    content = EncryptedTextField()
+
+    class Meta:
+        ordering = ["created_at", "pk"]
 
     def __str__(self) -> str:
         return f"disclosure of {self.signal_id}"
@@ -274,6 +297,8 @@ class Opening(models.Model):
     opened_at = models.DateTimeField(auto_now_add=True)
     valid_until = models.DateTimeField()
 
+    objects = OpeningQuerySet.as_manager()
+
     class Meta:
         indexes = [models.Index(fields=["user", "pupil"], name="dossiers_opening_user")]
 
@@ -282,7 +307,10 @@ class Opening(models.Model):
 
 
 class Draft(models.Model):
-    """A signal that is being written: kept encrypted on the server, for its writer alone."""
+    """A signal that is being written: kept encrypted on the server, for its writer alone.
+
+    Its id becomes the signal's id, so that a form sent twice is one signal.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     school = models.ForeignKey(School, on_delete=models.PROTECT, related_name="+")
@@ -290,6 +318,8 @@ class Draft(models.Model):
     author = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
     content = EncryptedTextField(default="{}")
     updated_at = models.DateTimeField(auto_now=True)
+
+    objects = DraftQuerySet.as_manager()
 
     class Meta:
         constraints = [
