@@ -1,7 +1,9 @@
 """Keeping a session, and choosing a language."""
 
 from django.conf import settings
+from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
+from django.utils.decorators import method_decorator
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.generic import View
 
@@ -15,8 +17,9 @@ class KeepAliveView(View):
         return JsonResponse({"seconds": settings.SESSION_COOKIE_AGE})
 
 
+@method_decorator(login_not_required, name="dispatch")
 class LanguageView(View):
-    """Sets the language cookie and goes back to the page."""
+    """Sets the language cookie and goes back to the page; the log-in page has the choice too."""
 
     http_method_names = ["post"]
 
