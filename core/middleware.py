@@ -26,6 +26,7 @@ class LoginRequiredMiddleware(DjangoLoginRequired):
 
     PUBLIC = frozenset(
         {
+            "account_inactive",
             "account_login",
             "account_logout",
             "account_reset_password",
