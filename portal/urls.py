@@ -1,4 +1,9 @@
-from django.urls import URLPattern
+from django.urls import path
+
+from portal.views import ChildrenView, DossierView
 
 app_name = "portal"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("", ChildrenView.as_view(), name="children"),
+    path("<uuid:pupil>/", DossierView.as_view(), name="dossier"),
+]

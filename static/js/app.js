@@ -194,7 +194,10 @@
         delete item.dataset.opened;
       });
     });
-    all("[data-print]").forEach((button) => button.addEventListener("click", () => window.print()));
+    all("[data-print]").forEach((button) => {
+      button.hidden = false;
+      button.addEventListener("click", () => window.print());
+    });
   }
 
   document.addEventListener("DOMContentLoaded", () => {

@@ -1,0 +1,67 @@
+"""What a parent reads: the own children, and of each what the school opened to parents (A1, R7).
+
+Nothing here knows who wrote, talked, handed over or opened: those rows are not asked for, and Postgres
+would not show them to a parent.
+"""
+
+import uuid
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Prefetch
+
+from core.workdays import today
+from dossiers.disclosure import ParentView, parent_view
+from dossiers.models import Signal
+from schools.models import Placement, Pupil
+from schools.querysets import PupilQuerySet, on_day
+
+
+@dataclass(frozen=True, slots=True)
+class Child:
+    """A child of the reader: how many signals are open to parents, and since when the last one is."""
+
+    pupil: Pupil
+    group: str
+    entries: int
+    newest: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A signal as parents read it; `key` marks its place on the page."""
+
+    key: uuid.UUID
+    view: ParentView
+
+
+def children_of(user: Any) -> PupilQuerySet:
+    """Return the children that exist for `user` as a parent, with their school."""
+    return Pupil.objects.of_guardian(user).select_related("school")
+
+
+def overview(user: Any) -> list[Child]:
+    """Return the children of `user`: four queries, however many children and signals."""
+    running = Placement.objects.filter(on_day(today())).select_related("group")
+    children = children_of(user).prefetch_related(Prefetch("placements", running))
+    opened: dict[uuid.UUID, list[datetime]] = {}
+    for signal in Signal.objects.disclosed_to(user):
+        days = opened.setdefault(signal.pupil_id, [])
+        days.append(max(one.created_at for one in signal.disclosures.all()))
+    return [
+        Child(
+            pupil=pupil,
+            group=", ".join(placement.group.name for placement in pupil.placements.all()),
+            entries=len(opened.get(pupil.pk, ())),
+            newest=max(opened.get(pupil.pk, ()), default=None),
+        )
+        for pupil in children
+    ]
+
+
+def entries_of(user: Any, pupil: Pupil) -> list[Entry]:
+    """Return what parents may read of `pupil`, newest first: two queries, however many signals."""
+    signals = Signal.objects.disclosed_to(user).filter(pupil=pupil)
+    views = ((signal.pk, parent_view(signal)) for signal in signals)
+    return [Entry(key, view) for key, view in views if view is not None]
