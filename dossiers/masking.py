@@ -5,6 +5,7 @@ the own child's full name is kept even if another child shares its surname. A fi
 standing alone counts only with a capital ('Wil' is a child, 'wil' is a verb), a full name always.
 """
 
+import itertools
 import re
 import unicodedata
 from collections.abc import Iterable
@@ -14,7 +15,9 @@ from typing import Final
 
 _WORD: Final = re.compile(r"[^\W\d_]+")
 _GAP: Final = re.compile(r"[\s'’\-.]{0,3}")
-_PREFIXES: Final = frozenset("de den der het t ten ter van vd von la le el al du da dos s".split())
+_PREFIXES: Final = frozenset(
+    "al da de den der dos du el het la le s t te ten ter van vd von".split()  # noqa: SIM905 (shorter)
+)
 
 
 class Kind(Enum):
@@ -90,7 +93,7 @@ class NameTable:
                 plain[slice(*place)] != word for place, word in zip(here, spelled, strict=True)
             ):
                 continue
-            gaps = zip(here, here[1:], strict=False)
+            gaps = itertools.pairwise(here)
             if any(not _GAP.fullmatch(plain[one[1] : two[0]]) for one, two in gaps):
                 continue
             if alone and text[here[-1][0]].islower():

@@ -4,6 +4,7 @@ Nothing is overwritten (D6): a signal is a header that never changes and version
 database refuses UPDATE and DELETE on both. Every narrative is an encrypted field.
 """
 
+from datetime import date, datetime, time
 from typing import TYPE_CHECKING
 
 from django.conf import settings
@@ -15,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from core.duties import Duty
 from core.fields import EncryptedTextField
 from core.ids import uuid7
+from core.workdays import AMSTERDAM
 from dossiers.querysets import (
     ContactQuerySet,
     DraftQuerySet,
@@ -27,6 +29,11 @@ from schools.models import Pupil, School
 
 if TYPE_CHECKING:
     from accounts.models import User
+
+
+def moment_of(day: date, at: time | None) -> date:
+    """Return the day, or day and time in Amsterdam when the time is known."""
+    return datetime.combine(day, at, AMSTERDAM) if at else day
 
 
 class DossierRecord(models.Model):
@@ -87,6 +94,19 @@ class Signal(DossierRecord):
     def kind_labels(self) -> list[str]:
         """The kinds in words, in the order of the list."""
         return [str(kind.label) for kind in self.Kind if kind.value in self.kinds]
+
+    @property
+    def moment(self) -> date:
+        """The day, or the day and time (Amsterdam) when the time is known."""
+        return moment_of(self.occurred_on, self.occurred_at)
+
+    @property
+    def for_parents(self) -> str:
+        """What parents read: 'nothing', 'current' (the last version) or 'earlier' (one before it)."""
+        opened = [disclosure.version_id for disclosure in self.disclosures.all()]
+        if not opened:
+            return "nothing"
+        return "current" if self.current.pk in opened else "earlier"
 
 
 class SignalVersion(models.Model):
@@ -180,6 +200,11 @@ class ParentContact(DossierRecord):
 
     def __str__(self) -> str:
         return f"contact {self.pk}"
+
+    @property
+    def moment(self) -> date:
+        """The day, or the day and time (Amsterdam) when the time is known."""
+        return moment_of(self.happened_on, self.happened_at)
 
 
 class FollowUp(Duty):

@@ -1,0 +1,79 @@
+"""Who may do what in a dossier. The role is one half; the other is a cause to open *this* one (R1).
+
+A cause is: the pupil is in a group that I teach; I am AF HGKM or manager of the school; I stated a
+purpose less than twelve hours ago; I was given access to this dossier until a day. Pages ask for the
+permission of the role and show the purpose gate when the cause is missing; services ask for both.
+Parents have no permission here: they read in the portal.
+"""
+
+from typing import Any
+
+import rules
+
+from dossiers.models import HandOver, Opening, Signal
+from schools.grants import granted
+from schools.models import Pupil
+from schools.scope import holds
+
+
+def pupil_id_of(obj: Any) -> Any:
+    """Return the id of the pupil that an object of the dossier is about, or the pupil's own."""
+    return obj.pk if isinstance(obj, Pupil) else obj.pupil_id
+
+
+@rules.predicate
+def in_own_group(user: Any, obj: Any = None) -> bool:
+    """The pupil is in a group that the user teaches today."""
+    return obj is not None and (
+        Pupil.objects.in_own_group(user).filter(pk=pupil_id_of(obj)).exists()
+    )
+
+
+@rules.predicate
+def has_opening(user: Any, obj: Any = None) -> bool:
+    """The user stated a purpose for this pupil, and its hours still run."""
+    return obj is not None and (
+        Opening.objects.running(user).filter(pupil_id=pupil_id_of(obj)).exists()
+    )
+
+
+@rules.predicate
+def has_grant(user: Any, obj: Any = None) -> bool:
+    """The user was given access to this pupil's dossier until a day."""
+    return obj is not None and (
+        granted(user, "view_dossier").filter(content_object_id=pupil_id_of(obj)).exists()
+    )
+
+
+@rules.predicate
+def is_author(user: Any, obj: Any = None) -> bool:
+    """The user wrote this record."""
+    return isinstance(obj, Signal | HandOver) and obj.author_id == user.pk
+
+
+@rules.predicate
+def is_assignee(user: Any, obj: Any = None) -> bool:
+    """The evaluation is put down for this user."""
+    return getattr(obj, "assignee_id", None) == user.pk
+
+
+_at_school = holds("dossiers.open_dossier")
+_casework = holds("dossiers.open_without_purpose")
+
+rules.add_perm("dossiers.open_dossier", _at_school | has_grant)
+# The cause itself: everybody who writes or reads in a dossier needs it beside the permission.
+rules.add_perm(
+    "dossiers.has_cause", _casework | has_grant | (_at_school & (in_own_group | has_opening))
+)
+for _permission in ("log_signal", "log_talk", "set_follow_up", "hand_over"):
+    rules.add_perm(f"dossiers.{_permission}", holds(f"dossiers.{_permission}"))
+# D6: a correction comes from who wrote it, or from who answers for the dossier.
+rules.add_perm("dossiers.correct_entry", holds("dossiers.correct_entry") & (is_author | _casework))
+rules.add_perm(
+    "dossiers.finish_follow_up", holds("dossiers.set_follow_up") & (is_assignee | _casework)
+)
+rules.add_perm("dossiers.view_hand_over", (_at_school & is_author) | holds("meldcode.view_case"))
+rules.add_perm("dossiers.take_over", holds("meldcode.open_case"))
+rules.add_perm("dossiers.disclose_entry", holds("dossiers.disclose_entry"))
+# Who looked would tell a teacher of a case of the Meldcode (R1), so it is for AF HGKM and manager.
+rules.add_perm("dossiers.see_looks", holds("dossiers.see_looks"))

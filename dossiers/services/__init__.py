@@ -1,0 +1,25 @@
+"""Every write in a dossier. Keyword-only, `actor` first; each checks role and cause itself."""
+
+from dossiers.services.access import open_with_purpose
+from dossiers.services.contacts import log_contact
+from dossiers.services.disclosures import disclose_signal
+from dossiers.services.drafts import discard_draft, save_draft
+from dossiers.services.follow_ups import finish_follow_up, set_follow_up
+from dossiers.services.hand_overs import hand_over, take_over
+from dossiers.services.signals import SignalText, correct_signal, link_signals, log_signal
+
+__all__ = [
+    "SignalText",
+    "correct_signal",
+    "discard_draft",
+    "disclose_signal",
+    "finish_follow_up",
+    "hand_over",
+    "link_signals",
+    "log_contact",
+    "log_signal",
+    "open_with_purpose",
+    "save_draft",
+    "set_follow_up",
+    "take_over",
+]

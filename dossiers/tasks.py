@@ -1,0 +1,16 @@
+"""The clock of the dossier. Safe to run twice, and late: each row is claimed once."""
+
+from celery import shared_task
+
+from core.tasks import system_task
+from core.workdays import today
+from dossiers.services.follow_ups import escalate_overdue, remind_due
+from dossiers.services.hand_overs import escalate_waiting
+
+
+@shared_task
+@system_task
+def remind_follow_ups() -> int:
+    """Remind of evaluation dates, escalate what is overdue and what nobody took. Returns how many."""
+    day = today()
+    return remind_due(day) + escalate_overdue(day) + escalate_waiting(day)

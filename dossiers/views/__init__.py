@@ -1,0 +1,1 @@
+"""Pages of the dossier: request → selector or service → response."""

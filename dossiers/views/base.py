@@ -1,0 +1,74 @@
+"""The cause to open a dossier, asked before every page of it (R1)."""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
+
+from core.views import GuardedObjectMixin, may
+from dossiers.forms import OpeningForm
+from schools.models import Pupil
+
+
+def dossier_url(pupil_id: object, anchor: object = "") -> str:
+    """Return the address of a dossier, at an entry if `anchor` names one."""
+    url = reverse("dossiers:dossier", args=[pupil_id])
+    return f"{url}#e-{anchor}" if anchor else url
+
+
+def gate_context(pupil: Pupil, form: OpeningForm) -> dict[str, Any]:
+    """Return what the purpose gate shows."""
+    return {
+        "title": _("Why do you open this dossier?"),
+        "form": form,
+        "subject": pupil.full_name,
+        "pupil": pupil,
+        "action": reverse("dossiers:open_with_purpose", args=[pupil.pk]),
+        "cancel_url": reverse("dossiers:pick_pupil"),
+    }
+
+
+def safe_next(request: HttpRequest, url: str, default: str) -> str:
+    """Return `url` if it is a page of ours, else `default`."""
+    safe = url_has_allowed_host_and_scheme(
+        url, allowed_hosts={request.get_host()}, require_https=request.is_secure()
+    )
+    return url if safe and url.startswith("/") else default
+
+
+class CauseMixin(GuardedObjectMixin, abstract=True):
+    """A page about a pupil or a record of one: without a cause it shows the purpose gate instead."""
+
+    @property
+    def pupil(self) -> Pupil:
+        """The pupil whose dossier it is."""
+        found: Pupil = self.object if isinstance(self.object, Pupil) else self.object.pupil
+        return found
+
+    def gate(self) -> HttpResponse | None:
+        """Return the gate, or None with a cause. What was posted is refused: 403, nothing is saved."""
+        if may(self.request.user, "dossiers.has_cause", self.object):
+            return None
+        reading = self.request.method in {"GET", "HEAD"}
+        back = self.request.get_full_path() if reading else dossier_url(self.pupil.pk)
+        context = gate_context(self.pupil, OpeningForm(initial={"next": back}))
+        return render(self.request, "dossiers/gate.html", context, status=200 if reading else 403)
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        extra = {
+            "pupil": self.pupil,
+            "eyebrow": self.pupil.full_name,
+            "back_url": dossier_url(self.pupil.pk),
+            "back_label": _("To the dossier"),
+        }
+        return super().get_context_data(**(extra | kwargs))  # type: ignore[misc,no-any-return]
+
+
+def renew(form: Any, **values: object) -> None:
+    """Put newer values in the hidden fields of a form that comes back, and keep what was typed."""
+    form.data = form.data.copy()
+    for name, value in values.items():
+        form.data[name] = str(value)

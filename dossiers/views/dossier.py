@@ -1,0 +1,153 @@
+"""Choosing a pupil, passing the gate, reading the dossier, and who looked."""
+
+from typing import Any
+
+from django.core.paginator import Paginator
+from django.utils.translation import gettext_lazy as _
+
+from core.views import GuardedObjectFormPage, GuardedObjectPage, GuardedPage
+from dossiers import events, selectors, services
+from dossiers.forms import OpeningForm
+from dossiers.models import HandOver, Signal
+from dossiers.views.base import CauseMixin, dossier_url, gate_context, safe_next
+from schools.models import Pupil
+
+LOOKS_A_PAGE = 50
+
+
+class PickPupilView(GuardedPage):
+    """About whom is the signal? The own group first; others by any part of the name."""
+
+    permission = "dossiers.log_signal"
+    template_name = "dossiers/pick_pupil.html"
+    title = _("New signal")
+    purpose = _("Choose the pupil that you are worried about.")
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        text = self.request.GET.get("q", "").strip()[:100]
+        pupils, own = selectors.pupils_to_pick(self.request.user, text)  # type: ignore[arg-type]
+        full = len(pupils) == selectors.PICK_LIMIT
+        return super().get_context_data(q=text, pupils=pupils, own=own, full=full, **kwargs)
+
+
+class OpenWithPurposeView(GuardedObjectFormPage):
+    """The purpose gate: states why, and opens the dossier for twelve hours (R1)."""
+
+    permission = "dossiers.open_dossier"
+    model = Pupil
+    pk_url_kwarg = "pupil"
+    form_class = OpeningForm
+    template_name = "dossiers/gate.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        form = kwargs["form"]
+        return super().get_context_data(**(gate_context(self.object, form) | kwargs))
+
+    def perform(self, form: Any) -> str:
+        services.open_with_purpose(
+            actor=self.request.user,  # type: ignore[arg-type]
+            pupil=self.object,
+            key=form.record_key,
+            purpose=form.cleaned_data["purpose"],
+            explanation=form.cleaned_data["explanation"],
+        )
+        return safe_next(self.request, form.cleaned_data["next"], dossier_url(self.object.pk))
+
+
+class DossierView(CauseMixin, GuardedObjectPage):
+    """The dossier: what waits, and the chronology of signals, contacts, hand-overs, evaluations."""
+
+    permission = "dossiers.open_dossier"
+    model = Pupil
+    pk_url_kwarg = "pupil"
+    look = events.DOSSIER_VIEWED
+    template_name = "dossiers/dossier.html"
+    purpose = _("What was seen, said and agreed about this pupil, newest first.")
+
+    def get_title(self) -> str:
+        return str(_("Dossier"))
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        user: Any = self.request.user
+        return super().get_context_data(
+            years=selectors.chronology(self.object, user),
+            follow_ups=selectors.open_follow_ups(self.object, user),
+            draft=selectors.draft_of(self.object, user),
+            group=selectors.group_of(self.object),
+            can=selectors.abilities(user, self.object),
+            **kwargs,
+        )
+
+
+class SignalView(CauseMixin, GuardedObjectPage):
+    """One signal with every version, its links, and what parents read of it (D3, D6)."""
+
+    permission = "dossiers.open_dossier"
+    model = Signal
+    look = events.SIGNAL_VIEWED
+    template_name = "dossiers/signal.html"
+    title = _("Signal with its earlier versions")
+    purpose = _(
+        "Nothing is overwritten: a correction is a new version, earlier ones stay readable."
+    )
+
+    def get_queryset(self) -> Any:
+        return super().get_queryset().in_full()
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        user: Any = self.request.user
+        versions = sorted(self.object.versions.all(), key=lambda version: -version.number)
+        rights = selectors.signal_abilities(user, self.object)
+        return super().get_context_data(versions=versions, can=rights, **kwargs)
+
+
+class LooksView(CauseMixin, GuardedObjectPage):
+    """Who looked at this dossier, when and why (A8)."""
+
+    permission = "dossiers.see_looks"
+    model = Pupil
+    pk_url_kwarg = "pupil"
+    look = events.LOOKS_VIEWED
+    template_name = "dossiers/looks.html"
+    title = _("Who looked")
+    purpose = _("Every look at this dossier is kept here: who, when, and for what.")
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        pages = Paginator(selectors.looks_at(self.object), LOOKS_A_PAGE)
+        page = pages.get_page(self.request.GET.get("page"))
+        return super().get_context_data(page=page, looks=selectors.named(page), **kwargs)
+
+
+class HandOversView(GuardedPage):
+    """What I handed over, and how it stands (R1)."""
+
+    permission = "dossiers.hand_over"
+    template_name = "dossiers/hand_overs.html"
+    title = _("What I handed over")
+    purpose = _("You see here whether the AF HGKM took what you handed over.")
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        found = selectors.own_hand_overs(self.request.user)  # type: ignore[arg-type]
+        page = Paginator(found, 50).get_page(self.request.GET.get("page"))
+        return super().get_context_data(page=page, **kwargs)
+
+
+class HandOverDetailView(GuardedObjectPage):
+    """One hand-over: for who made it, and for the AF HGKM and manager who have to act."""
+
+    permission = "dossiers.view_hand_over"
+    model = HandOver
+    look = events.HAND_OVER_VIEWED
+    template_name = "dossiers/hand_over_detail.html"
+    title = _("Hand-over to the AF HGKM")
+    purpose = _("Why a colleague handed this over, which signals belong to it, and how it stands.")
+
+    def get_queryset(self) -> Any:
+        found = super().get_queryset().select_related("author", "pupil", "taken_by")
+        return found.prefetch_related("signals__versions")
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        user: Any = self.request.user
+        rights = selectors.hand_over_abilities(user, self.object)
+        extra = {"can": rights, "eyebrow": self.object.pupil.full_name}
+        return super().get_context_data(**(extra | kwargs))
