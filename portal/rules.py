@@ -7,11 +7,10 @@ import rules
 from schools.models import Pupil
 
 
-@rules.predicate
 def is_guardian(user: Any, pupil: Any = None) -> bool:
     """Whether `user` is such a guardian of `pupil`; without a pupil: of any child."""
     children = Pupil.objects.of_guardian(user)
     return (children if pupil is None else children.filter(pk=pupil.pk)).exists()
 
 
-rules.add_perm("portal.read_dossier", is_guardian)
+rules.add_perm("portal.read_dossier", rules.predicate(is_guardian))

@@ -25,7 +25,11 @@ _CASEWORK = frozenset({Role.AF_HGKM, Role.MANAGER})
 _AF = frozenset({Role.AF_HGKM})
 _MANAGER = frozenset({Role.MANAGER})
 _BEHEER = frozenset({Role.BEHEERDER})
-_FIGURES = frozenset({Role.BESTUUR, Role.BESTUURSONDERSTEUNER, Role.MANAGER})
+_BOARD = frozenset({Role.BESTUUR, Role.BESTUURSONDERSTEUNER})
+_FIGURES = _BOARD | _MANAGER
+
+BOARD_WIDE = _BOARD | _BEHEER
+"""Roles that may count for every school of a board; a role that sees children never does."""
 
 AREAS: dict[str, frozenset[Role]] = {
     "registry": _TEACHING | _BEHEER,
@@ -40,8 +44,10 @@ PERMISSIONS: dict[str, frozenset[Role]] = {
     "schools.import_pupils": _BEHEER,
     "schools.manage_staff": _BEHEER,
     "schools.manage_guardians": _BEHEER,
+    "schools.grant_access": _CASEWORK,
     # dossiers (R1: with a cause; see dossiers/rules.py)
     "dossiers.open_dossier": _TEACHING,
+    "dossiers.open_without_purpose": _CASEWORK,
     "dossiers.log_signal": _TEACHING,
     "dossiers.correct_entry": _TEACHING,
     "dossiers.log_talk": _TEACHING,
@@ -58,14 +64,25 @@ PERMISSIONS: dict[str, frozenset[Role]] = {
     "meldcode.confirm_decision": _MANAGER,
     "meldcode.file_report": _MANAGER,
     "meldcode.download_rapportage": _CASEWORK,
+    # who handed over follows what became of it: its status, never the deliberation (R1)
+    "meldcode.follow_hand_over": _TEACHING,
     # incidents (I1: reported by anyone on the staff, handled by AF HGKM and manager)
     "incidents.register_incident": _TEACHING,
     "incidents.view_incident": _TEACHING,
+    "incidents.correct_account": _TEACHING,
     "incidents.view_register": _CASEWORK,
+    "incidents.handle_incident": _CASEWORK,
     # protocols
     "protocols.view_run": _CASEWORK,
     "protocols.start_run": _CASEWORK,
     "protocols.work_on_run": _CASEWORK,
+    "protocols.step_of_af": _AF,
+    "protocols.step_of_manager": _MANAGER,
+    "protocols.step_of_either": _CASEWORK,
     # monitoring (R4)
     "monitoring.view_figures": _FIGURES,
+    # The own school's figures as they are; the others read them with small counts hidden (R3, R4).
+    "monitoring.view_exact_figures": _MANAGER,
+    "monitoring.conclude_round": _BOARD,
+    "monitoring.oversee_round": frozenset({Role.BESTUUR}),
 }

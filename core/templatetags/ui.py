@@ -312,26 +312,30 @@ def bar_chart(
     unit: object = "",
     standing: bool = False,
     id: str = "chart",
+    hidden_label: str = "<5",
+    hidden_note: object = "",
 ) -> dict[str, Any]:
     """Draw figures as bars (SVG) with the same figures in a table beneath.
 
-    Each row is a mapping of `label` and `value`; value None means suppressed (fewer than five).
+    Each row is a mapping of `label` and `value`; value None means suppressed: fewer than five, unless
+    `hidden_label` and `hidden_note` say otherwise.
     Bars lie, for names; `standing` is for a course in time with short labels.
     """
     pairs = [(str(row["label"]), row["value"]) for row in rows]
     if standing:
         width, height = _STANDING
-        chart = charts.bar_chart(pairs, width=width, height=height, suppressed="<5")
+        chart = charts.bar_chart(pairs, width=width, height=height, suppressed=hidden_label)
     else:
         height = charts.horizontal_height(len(pairs))
         chart = charts.bar_chart(
-            pairs, width=_LYING_WIDTH, height=height, horizontal=True, suppressed="<5"
+            pairs, width=_LYING_WIDTH, height=height, horizontal=True, suppressed=hidden_label
         )
     return {
         "title": title,
         "chart": chart,
         "unit": unit,
         "id": id,
+        "hidden_note": hidden_note,
         "any_suppressed": any(bar.suppressed for bar in chart.bars),
     }
 
