@@ -36,7 +36,7 @@ ACTIONS = (
         "signal",
     ),
     QuickAction(
-        "incidents:new",
+        "incidents:report",
         "incidents.register_incident",
         _("Register an incident"),
         _("Something happened at school: bullying, threat, violence, an accident."),
@@ -64,7 +64,7 @@ ACTIONS = (
         "chart",
     ),
     QuickAction(
-        "schools:import",
+        "schools:import_new",
         "schools.import_pupils",
         _("Import pupils"),
         _("From the pupil administration. You see first what would change."),

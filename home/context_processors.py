@@ -17,6 +17,12 @@ def shell(request: HttpRequest) -> dict[str, Any]:
         "session_seconds": settings.SESSION_COOKIE_AGE,
         "session_warning_seconds": settings.SESSION_WARNING_SECONDS,
     }
+    match = request.resolver_match
+    if settings.DEMO and match is not None and match.view_name == "account_login":
+        context |= {
+            "demo_accounts": settings.DEMO_ACCOUNTS,
+            "demo_password": settings.DEMO_PASSWORD,
+        }
     if request.user.is_authenticated:
         context |= navigation_for(request)
     return context

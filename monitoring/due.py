@@ -20,9 +20,9 @@ def due_items(user: Any) -> list[DueItem]:
         DueItem(
             title=_("Monitoring of %(year)s") % {"year": round_.school_year},
             url=reverse("monitoring:round", args=[round_.pk]),
-            kind=_("Discuss the figures and conclude"),
+            kind="monitoring.round",
             due_on=round_.due_on,
-            detail=str(round_.school),
+            detail=_("%(school)s: discuss the figures and conclude") % {"school": round_.school},
             icon="chart",
         )
         for round_ in rounds.select_related("school", "school_year")

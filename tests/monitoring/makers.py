@@ -124,7 +124,7 @@ def make_deadlines(pupil: Any, user: Any, *, run: Run, case: Case) -> None:
 
 
 def make_figures(school: Any, year: Any, **values: int) -> None:
-    """Figures as they were counted; _ for - in a code, two for the kind of an incident."""
+    """Figures as they were counted; write a code with _ for -."""
     from monitoring.measures import CODES
 
     given = {name.replace("_", "-"): value for name, value in values.items()}
