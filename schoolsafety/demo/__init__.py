@@ -1,0 +1,10 @@
+"""An invented board with two schools, for looking around: `manage.py load_demo`. No real person is in it.
+
+accounts.py   who can log in (plain data; settings/dev.py shows it on the log-in page)
+clock.py      telling a story that happened on earlier days, through the services
+schools.py    the two pupil files, this school year's and last year's
+world.py      board, schools, accounts, roles, parents, brothers and sisters
+dossiers.py, meldcode.py, incidents.py, protocols.py, monitoring.py
+              the stories of each app: every state of every workflow
+load.py       all of it in order, in one transaction
+"""

@@ -1,0 +1,21 @@
+"""All of the demo, in order: the world, then the stories of each app."""
+
+from core.context import acting_as_system
+from schoolsafety.demo import dossiers, incidents, meldcode, monitoring, protocols
+from schoolsafety.demo.world import World, build, set_password
+
+
+def load() -> World:
+    """Load the demo, all or nothing, in one transaction as the system. Returns what it made.
+
+    The caller has made sure that there is no board yet.
+    """
+    with acting_as_system():
+        world = build()
+        dossiers.tell(world)
+        meldcode.tell(world)
+        incidents.tell(world)
+        protocols.tell(world)
+        monitoring.tell(world)
+        set_password(world)
+    return world
