@@ -1,4 +1,15 @@
-from django.urls import URLPattern
+from django.urls import path
+
+from incidents import views
 
 app_name = "incidents"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("", views.Register.as_view(), name="register"),
+    path("melden/", views.ReportIncident.as_view(), name="report"),
+    path("<uuid:pk>/", views.IncidentPage.as_view(), name="incident"),
+    path("<uuid:pk>/verbeteren/", views.CorrectAccount.as_view(), name="correct"),
+    path("<uuid:pk>/oppakken/", views.TakeUp.as_view(), name="take_up"),
+    path("<uuid:pk>/notitie/", views.AddNote.as_view(), name="note"),
+    path("<uuid:pk>/protocol/", views.StartProtocol.as_view(), name="protocol"),
+    path("<uuid:pk>/afsluiten/", views.CloseIncident.as_view(), name="close"),
+]

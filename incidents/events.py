@@ -1,0 +1,14 @@
+"""What this app writes in the audit log."""
+
+from django.utils.translation import gettext_lazy as _
+
+from audit.registry import register
+
+VIEWED = register("incidents.incident_viewed", _("looked at an incident"), look=True)
+REPORTED = register("incidents.incident_reported", _("reported an incident"))
+PUPIL_LINKED = register("incidents.pupil_linked", _("linked a pupil to an incident"))
+CORRECTED = register("incidents.account_corrected", _("corrected the account of an incident"))
+TAKEN_UP = register("incidents.incident_taken_up", _("took up an incident"))
+NOTED = register("incidents.note_added", _("added a note to an incident"))
+PROTOCOL = register("incidents.protocol_started", _("started a protocol for an incident"))
+CLOSED = register("incidents.incident_closed", _("closed an incident with a result"))
