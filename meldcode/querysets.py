@@ -1,9 +1,10 @@
 """Which cases exist for whom, and what stands in them."""
 
+import uuid
 from typing import TYPE_CHECKING, Any
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
 from core.duties import DutyQuerySet
 from meldcode.workflow import State
@@ -28,9 +29,22 @@ class CaseQuerySet(models.QuerySet["Case"]):
         """Return the cases that are not closed."""
         return self.exclude(state=State.CLOSED)
 
-    def about(self, pupil_id: object) -> "CaseQuerySet":
+    def with_steps(self) -> "CaseQuerySet":
+        """Add whether steps 1 to 3 left a record: `has_signals`, `has_consultation`, `has_talk`."""
+        from meldcode.models import Analysis, CaseSignal, Consultation, ParentTalk, TalkSkipped
+
+        def some(model: type[models.Model]) -> Exists:
+            return Exists(model._default_manager.filter(case=OuterRef("pk")))
+
+        return self.annotate(
+            has_signals=some(CaseSignal) | some(Analysis),
+            has_consultation=some(Consultation),
+            has_talk=some(ParentTalk) | some(TalkSkipped),
+        )
+
+    def about(self, pupil_id: uuid.UUID) -> "CaseQuerySet":
         """Return the cases that are (also) about one child."""
-        return self.filter(casepupils__pupil_id=pupil_id)
+        return self.filter(casepupil__pupil_id=pupil_id)
 
 
 class CaseSignalQuerySet(models.QuerySet["CaseSignal"]):

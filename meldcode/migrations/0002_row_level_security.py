@@ -60,6 +60,7 @@ RECORDS = [
     "casepupil",
     "casehandover",
     "casesignal",
+    "closure",
     "analysis",
     "consultation",
     "parenttalk",
@@ -74,7 +75,7 @@ RECORDS = [
 
 # What may change in a row that does not only grow; its narratives never do (D6).
 CHANGING = {
-    "case": "state, closed_by_id, closed_at, close_reason",
+    "case": "state, closed_by_id, closed_at",
     "decision": "state, confirmed_by_id, confirmed_at, returned_by_id, returned_at, return_reason",
     "caseduty": "done_on, done_by_id, reminded_at, escalated_at",
 }

@@ -5,7 +5,15 @@ that is done) the app role may change those columns and no other; see migrations
 is an encrypted field.
 """
 
-from meldcode.models.cases import Case, CaseGrant, CaseHandOver, CasePupil, CaseRecord, CaseSignal
+from meldcode.models.cases import (
+    Case,
+    CaseGrant,
+    CaseHandOver,
+    CasePupil,
+    CaseRecord,
+    CaseSignal,
+    Closure,
+)
 from meldcode.models.decisions import (
     CaseDuty,
     Decision,
@@ -32,6 +40,7 @@ __all__ = [
     "CasePupil",
     "CaseRecord",
     "CaseSignal",
+    "Closure",
     "Consultation",
     "Decision",
     "Feedback",

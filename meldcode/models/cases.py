@@ -48,7 +48,6 @@ class Case(models.Model):
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
     closed_at = models.DateTimeField(null=True, blank=True)
-    close_reason = EncryptedTextField(_("why it is closed"), blank=True, default="")
 
     objects = CaseQuerySet.as_manager()
 
@@ -64,8 +63,8 @@ class Case(models.Model):
             models.CheckConstraint(condition=~Q(reason=""), name="meldcode_case_reason"),
             models.CheckConstraint(
                 condition=~Q(state=State.CLOSED)
-                | (Q(closed_by__isnull=False, closed_at__isnull=False) & ~Q(close_reason="")),
-                name="meldcode_case_closed_why",
+                | Q(closed_by__isnull=False, closed_at__isnull=False),
+                name="meldcode_case_closed_by",
             ),
             # A second worry about a child belongs in the running case, not in another one.
             models.UniqueConstraint(
@@ -87,7 +86,7 @@ class CaseRecord(models.Model):
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     school = models.ForeignKey(School, on_delete=models.PROTECT, related_name="+")
-    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="%(class)ss")
+    case = models.ForeignKey(Case, on_delete=models.PROTECT)
     author: "models.ForeignKey[User, User]" = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
     )
@@ -146,6 +145,23 @@ class CaseSignal(CaseRecord):
                 condition=Q(speaks__in=["for", "against", "not_used"]),
                 name="meldcode_casesignal_speaks",
             ),
+        ]
+
+
+class Closure(CaseRecord):
+    """The case was closed, or opened again, and why."""
+
+    class Kind(models.TextChoices):
+        CLOSED = "closed", _("closed")
+        REOPENED = "reopened", _("opened again")
+
+    kind = models.CharField(max_length=10, choices=Kind.choices)
+    reason = EncryptedTextField(_("why"))
+
+    class Meta:
+        ordering = ["-created_at"]
+        constraints = [
+            models.CheckConstraint(condition=~Q(reason=""), name="meldcode_closure_reason")
         ]
 
 

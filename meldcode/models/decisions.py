@@ -12,6 +12,7 @@ from core.fields import EncryptedTextField
 from meldcode.models.cases import Case, CaseRecord
 from meldcode.models.steps import WeighingRound
 from meldcode.querysets import CaseDutyQuerySet
+from meldcode.texts import OUTCOMES
 from meldcode.weighing import Outcome
 from schools.models import School
 
@@ -102,6 +103,11 @@ class Decision(CaseRecord):
                 fields=["case"], name="meldcode_decision_one_waiting", condition=Q(state="proposed")
             ),
         ]
+
+    @property
+    def outcome_text(self) -> str:
+        """What the weighing came to, in words."""
+        return str(OUTCOMES[Outcome(self.outcome)])
 
 
 class Report(CaseRecord):

@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core.fields import EncryptedTextField
 from meldcode.models.cases import CaseRecord
+from meldcode.texts import ANSWERS, QUESTIONS
 from meldcode.weighing import Answer, Question
 
 
@@ -137,3 +138,13 @@ class WeighingAnswer(CaseRecord):
             ),
             models.CheckConstraint(condition=~Q(reason=""), name="meldcode_answer_reason"),
         ]
+
+    @property
+    def asked(self) -> str:
+        """The question in words."""
+        return str(QUESTIONS[Question(self.question)].question)
+
+    @property
+    def answered(self) -> str:
+        """The answer in a word."""
+        return str(ANSWERS[Answer(self.answer)])

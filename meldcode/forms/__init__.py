@@ -1,0 +1,41 @@
+"""What is typed in the Meldcode: shape and cleaning. Who may, and what follows, is in services."""
+
+from meldcode.forms.cases import (
+    AddPupilForm,
+    ClosureForm,
+    OpenCaseForm,
+    PupilSearchForm,
+    RapportageForm,
+    WeighAgainForm,
+)
+from meldcode.forms.decisions import (
+    AnswerForm,
+    ConfirmForm,
+    FeedbackForm,
+    FileReportForm,
+    MonitoringForm,
+    ProposeForm,
+    ReturnForm,
+)
+from meldcode.forms.steps import AnalysisForm, ConsultationForm, GatherForm, SkipForm, TalkForm
+
+__all__ = [
+    "AddPupilForm",
+    "AnalysisForm",
+    "AnswerForm",
+    "ClosureForm",
+    "ConfirmForm",
+    "ConsultationForm",
+    "FeedbackForm",
+    "FileReportForm",
+    "GatherForm",
+    "MonitoringForm",
+    "OpenCaseForm",
+    "ProposeForm",
+    "PupilSearchForm",
+    "RapportageForm",
+    "ReturnForm",
+    "SkipForm",
+    "TalkForm",
+    "WeighAgainForm",
+]

@@ -1,0 +1,204 @@
+"""Everything that pages and documents read of a case, in a constant number of queries."""
+
+import uuid
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, NamedTuple
+
+from django.db import connection
+from django.db.models import Prefetch
+
+from dossiers.models import HandOver, Signal, SignalVersion
+from meldcode.models import (
+    Analysis,
+    Case,
+    CaseDuty,
+    CaseHandOver,
+    CaseSignal,
+    Closure,
+    Consultation,
+    Decision,
+    Feedback,
+    MonitoringNote,
+    ParentTalk,
+    Rapportage,
+    Report,
+    TalkSkipped,
+    WeighingAnswer,
+)
+from meldcode.standing import Standing, standing_of
+from schools.models import Pupil
+
+
+class StepsTaken(NamedTuple):
+    """Which of the steps 1 to 3 left a record."""
+
+    signals: bool
+    consultation: bool
+    talk: bool
+
+
+def steps_taken(case: Case) -> StepsTaken:
+    """Return which steps left a record; no query when the case came from `with_steps()`."""
+    if not hasattr(case, "has_signals"):
+        case = Case.objects.with_steps().get(pk=case.pk)
+    found: Any = case
+    return StepsTaken(found.has_signals, found.has_consultation, found.has_talk)
+
+
+def children_of(case: Case) -> list[Pupil]:
+    """Return the children whom the case is about, the first one first."""
+    links = case.casepupil_set.select_related("pupil").order_by("created_at")
+    return [link.pupil for link in links]
+
+
+def candidates(case: Case, user: Any) -> list[Pupil]:
+    """Return brothers and sisters at schools of `user` who are not in the case yet (D7)."""
+    inside = case.casepupil_set.values("pupil")
+    return list(
+        Pupil.objects.visible_to(user)
+        .filter(siblings__in=inside, school_id=case.school_id)
+        .exclude(pk__in=inside)
+        .distinct()
+    )
+
+
+def signals_for(case: Case, user: Any) -> list[Signal]:
+    """Return the signals that `user` may gather: of the children and their brothers and sisters (D7)."""
+    inside = case.casepupil_set.values("pupil")
+    family = Pupil.objects.filter(siblings__in=inside).values("pk")
+    found = Signal.objects.visible_to(user)
+    return list(
+        (found.filter(pupil__in=inside) | found.filter(pupil__in=family))
+        .select_related("pupil", "author")
+        .prefetch_related(_VERSIONS)
+    )
+
+
+_VERSIONS = Prefetch("versions", SignalVersion.objects.select_related("author"))
+
+
+def gathered(case: Case) -> list[CaseSignal]:
+    """Return what was gathered and still counts, the oldest signal first."""
+    rows = (
+        CaseSignal.objects.filter(case=case)
+        .current()
+        .select_related("signal__pupil", "signal__author", "author")
+        .prefetch_related(Prefetch("signal__versions", _VERSIONS.queryset))
+    )
+    used = [row for row in rows if row.speaks != CaseSignal.Speaks.NOT_USED]
+    return sorted(used, key=lambda row: (row.signal.occurred_on, row.created_at))
+
+
+@dataclass(frozen=True, slots=True)
+class CaseFile:
+    """All of a case, for one page or document. Lists hold the latest first, as their tables order them."""
+
+    case: Case
+    children: list[Pupil]
+    hand_overs: list[HandOver]
+    signals: list[CaseSignal]
+    analyses: list[Analysis]
+    consultations: list[Consultation]
+    talks: list[ParentTalk]
+    skips: list[TalkSkipped]
+    standing: Standing
+    answers: list[WeighingAnswer]
+    decisions: list[Decision]
+    reports: list[Report]
+    notes: list[MonitoringNote]
+    duties: list[CaseDuty]
+    closures: list[Closure]
+
+    @property
+    def analysis(self) -> Analysis | None:
+        """The latest version of the seven questions."""
+        return self.analyses[0] if self.analyses else None
+
+    @property
+    def proposal(self) -> Decision | None:
+        """The proposal that waits for confirmation."""
+        return next((d for d in self.decisions if d.state == Decision.State.PROPOSED), None)
+
+    @property
+    def decided(self) -> Decision | None:
+        """The latest confirmed decision."""
+        return next((d for d in self.decisions if d.state == Decision.State.CONFIRMED), None)
+
+    @property
+    def open_duties(self) -> list[CaseDuty]:
+        """What still has to be done, the nearest date first."""
+        return [duty for duty in self.duties if duty.is_open]
+
+    @property
+    def taken(self) -> StepsTaken:
+        """Which of the steps 1 to 3 left a record."""
+        return StepsTaken(
+            bool(self.signals or self.analyses),
+            bool(self.consultations),
+            bool(self.talks or self.skips),
+        )
+
+    @property
+    def report_to_hear(self) -> Report | None:
+        """The report on which Veilig Thuis still has to decide (the oldest), else the latest."""
+        waiting = [duty.report for duty in self.open_duties if duty.report_id]
+        return waiting[0] if waiting else next(iter(self.reports), None)
+
+
+def case_file(case: Case) -> CaseFile:
+    """Read all of a case. The number of queries doesn't grow with what is in it."""
+    feedbacks = Prefetch("feedbacks", Feedback.objects.select_related("author"))
+    links = CaseHandOver.objects.filter(case=case).select_related("hand_over__author")
+    return CaseFile(
+        case=case,
+        children=children_of(case),
+        hand_overs=[link.hand_over for link in links],
+        signals=gathered(case),
+        analyses=list(case.analysis_set.select_related("author")),
+        consultations=list(case.consultation_set.select_related("author")),
+        talks=list(case.parenttalk_set.select_related("author")),
+        skips=list(case.talkskipped_set.select_related("author")),
+        standing=standing_of(case),
+        answers=list(
+            case.weighinganswer_set.select_related("author", "round").order_by("created_at")
+        ),
+        decisions=list(case.decision_set.select_related("author", "confirmed_by", "returned_by")),
+        reports=list(case.report_set.select_related("author").prefetch_related(feedbacks)),
+        notes=list(case.monitoringnote_set.select_related("author")),
+        duties=list(case.duties.select_related("report", "done_by")),
+        closures=list(case.closure_set.select_related("author")),
+    )
+
+
+def report_of(case: Case, key: uuid.UUID) -> Report | None:
+    """Return a report of this case by its id."""
+    return case.report_set.filter(pk=key).first()
+
+
+def decision_of(case: Case, key: uuid.UUID) -> Decision | None:
+    """Return a decision of this case by its id."""
+    return case.decision_set.filter(pk=key).first()
+
+
+def latest_rapportage(case: Case) -> Rapportage | None:
+    """Return the version of the Rapportage Meldcode that counts."""
+    return case.rapportage_set.select_related("author").first()
+
+
+class HandOverStatus(NamedTuple):
+    """What somebody who handed over may know of the case: since when, and whether it is closed (R1)."""
+
+    opened_at: datetime
+    is_closed: bool
+
+
+def hand_over_status(hand_over: HandOver) -> HandOverStatus | None:
+    """Return the status of a hand-over's case; None when no case took it in.
+
+    Asks a function in Postgres: the row itself doesn't exist for a teacher.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("select * from app.hand_over_case(%s)", [hand_over.pk])
+        row = cursor.fetchone()
+    return HandOverStatus(*row) if row else None

@@ -1,0 +1,213 @@
+"""Steps 1 to 3: gather and analyse signals, consult, talk with the parents or say why not (M1, M3, M4)."""
+
+import uuid
+from collections.abc import Mapping
+from datetime import date
+from typing import Any, NamedTuple
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from core.actors import Actor
+from core.errors import Conflict, Refused
+from meldcode import events
+from meldcode.models import (
+    Analysis,
+    Case,
+    CaseSignal,
+    Consultation,
+    ParentTalk,
+    TalkSkipped,
+)
+from meldcode.reading import signals_for
+from meldcode.services.base import (
+    add_record,
+    advance,
+    locked,
+    log,
+    needed,
+    next_number,
+    person,
+    require,
+)
+from meldcode.workflow import Action
+
+
+class Pick(NamedTuple):
+    """What a signal says about the suspicion, and a remark."""
+
+    speaks: str
+    note: str = ""
+
+
+@transaction.atomic
+def gather_signals(*, actor: Actor, case: Case, picks: Mapping[uuid.UUID, Pick]) -> int:
+    """Record what signals of the child, and of brothers and sisters, say about the suspicion (M3, D7).
+
+    Only what differs from what stands is written, as a new row; so a form sent twice changes nothing.
+    Returns how many rows were written. Raises PermissionDenied, IllegalTransition when the case is
+    closed, Refused for a signal that isn't of these children.
+    """
+    case = locked(case.pk)
+    require(actor, "meldcode.work_on_case", case)
+    known = {signal.pk for signal in signals_for(case, actor)}
+    if not set(picks) <= known:
+        raise Refused(_("One of these signals does not belong to these children. Reload the page."))
+    standing = {row.signal_id: row for row in CaseSignal.objects.filter(case=case).current()}
+    new = [
+        CaseSignal(
+            case=case,
+            school_id=case.school_id,
+            author_id=person(actor),
+            signal_id=signal_id,
+            number=standing[signal_id].number + 1 if signal_id in standing else 1,
+            speaks=pick.speaks,
+            note=pick.note,
+        )
+        for signal_id, pick in picks.items()
+        if _differs(standing.get(signal_id), pick)
+    ]
+    advance(case, Action.WORK)
+    for row in new:
+        row.save(force_insert=True)
+    if new:
+        log(events.SIGNALS_GATHERED, actor=actor, case=case, count=len(new))
+    return len(new)
+
+
+def _differs(row: CaseSignal | None, pick: Pick) -> bool:
+    if row is None:
+        return pick.speaks != CaseSignal.Speaks.NOT_USED
+    return (row.speaks, row.note) != (pick.speaks, pick.note)
+
+
+@transaction.atomic
+def record_analysis(
+    *, actor: Actor, case: Case, key: uuid.UUID, seen: int, answers: Mapping[str, str]
+) -> Analysis:
+    """Write a version of the seven questions (M3). `seen` is the version the form started from.
+
+    Returns it. Raises PermissionDenied, IllegalTransition when the case is closed, Refused when the
+    first question is empty, Conflict when somebody wrote a version meanwhile.
+    """
+    needed(answers.get("signals", ""), "signals")
+    existing = Analysis.objects.filter(pk=key).exists()
+    number = next_number(Analysis, case=locked(case.pk))
+    if not existing and number != seen + 1:
+        raise Conflict(
+            _(
+                "A colleague wrote a newer version meanwhile. Compare your text with it, and save again."
+            )
+        )
+    return add_record(
+        Analysis,
+        actor=actor,
+        case=case,
+        key=key,
+        event=events.ANALYSIS_RECORDED,
+        number=number,
+        **dict[str, Any](answers),
+    )
+
+
+@transaction.atomic
+def record_consultation(
+    *,
+    actor: Actor,
+    case: Case,
+    key: uuid.UUID,
+    kind: str,
+    happened_on: date,
+    spoken_with: str,
+    asked: str,
+    advice: str,
+    anonymous: bool = True,
+    file_number: str = "",
+    consent: str = "",
+) -> Consultation:
+    """Record step 2: whom was asked, what, and what came out of it (M1, M12). Returns it.
+
+    Raises PermissionDenied, IllegalTransition when the case is closed; Refused when advice of Veilig
+    Thuis was asked anonymously without its file number (A5), or another expert was told who it is
+    about without what the parents agreed to (A6).
+    """
+    veilig_thuis = kind == Consultation.Kind.VEILIG_THUIS
+    if veilig_thuis and anonymous:
+        needed(
+            file_number,
+            "file_number",
+            _("Note the file number: with it Veilig Thuis finds this case again."),
+        )
+    if kind == Consultation.Kind.OTHER and not anonymous:
+        needed(
+            consent,
+            "consent",
+            _("Without the parents' consent you discuss a case with others anonymously."),
+        )
+    return add_record(
+        Consultation,
+        actor=actor,
+        case=case,
+        key=key,
+        event=events.CONSULTATION_RECORDED,
+        kind=kind,
+        happened_on=happened_on,
+        spoken_with=needed(spoken_with, "spoken_with"),
+        asked=needed(asked, "asked"),
+        advice=needed(advice, "advice"),
+        # A colleague of the own school may know who it is about.
+        anonymous=anonymous and kind != Consultation.Kind.COLLEAGUE,
+        file_number=file_number.strip() if veilig_thuis else "",
+        consent=consent.strip(),
+    )
+
+
+@transaction.atomic
+def record_parent_talk(
+    *,
+    actor: Actor,
+    case: Case,
+    key: uuid.UUID,
+    happened_on: date,
+    spoken_with: str,
+    told: str,
+    reaction: str,
+    child: str = "",
+    agreed: str = "",
+) -> ParentTalk:
+    """Record step 3: the talk with the parents and the child (M1). Returns it.
+
+    Raises PermissionDenied, IllegalTransition when the case is closed, Refused for an empty text.
+    """
+    return add_record(
+        ParentTalk,
+        actor=actor,
+        case=case,
+        key=key,
+        event=events.TALK_RECORDED,
+        happened_on=happened_on,
+        spoken_with=needed(spoken_with, "spoken_with"),
+        told=needed(told, "told"),
+        reaction=needed(reaction, "reaction"),
+        child=child.strip(),
+        agreed=agreed.strip(),
+    )
+
+
+@transaction.atomic
+def skip_parent_talk(
+    *, actor: Actor, case: Case, key: uuid.UUID, danger: str, reason: str
+) -> TalkSkipped:
+    """Record that step 3 is skipped: which danger the talk would bring, and why so (M4). Returns it.
+
+    Raises PermissionDenied, IllegalTransition when the case is closed, Refused for an empty text.
+    """
+    return add_record(
+        TalkSkipped,
+        actor=actor,
+        case=case,
+        key=key,
+        event=events.TALK_SKIPPED,
+        danger=needed(danger, "danger", _("Name the concrete danger that the talk would bring.")),
+        reason=needed(reason, "reason", _("Write down why you skip the talk.")),
+    )

@@ -1,0 +1,13 @@
+"""What the clock does for the Meldcode."""
+
+from celery import shared_task
+
+from core.tasks import system_task
+from meldcode import services
+
+
+@shared_task
+@system_task
+def remind_duties() -> int:
+    """Remind of duties and escalate those that passed. Returns how many went out."""
+    return services.remind_duties()

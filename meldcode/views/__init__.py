@@ -1,0 +1,50 @@
+"""Pages of the Meldcode: request → service or reading → response."""
+
+from meldcode.views.cases import (
+    AddPupil,
+    CasePage,
+    Cases,
+    CloseCase,
+    FindPupil,
+    HandOverStatus,
+    OpenCase,
+    ReopenCase,
+    TakeOver,
+    WeighAgain,
+)
+from meldcode.views.decisions import DecisionPage, Propose, ReturnProposal, Weigh
+from meldcode.views.follow_up import (
+    FileReport,
+    Monitor,
+    RapportagePdf,
+    RecordFeedback,
+    WriteRapportage,
+)
+from meldcode.views.steps import Analyse, Consult, Gather, SkipTalk, Talk
+
+__all__ = [
+    "AddPupil",
+    "Analyse",
+    "CasePage",
+    "Cases",
+    "CloseCase",
+    "Consult",
+    "DecisionPage",
+    "FileReport",
+    "FindPupil",
+    "Gather",
+    "HandOverStatus",
+    "Monitor",
+    "OpenCase",
+    "Propose",
+    "RapportagePdf",
+    "RecordFeedback",
+    "ReopenCase",
+    "ReturnProposal",
+    "SkipTalk",
+    "TakeOver",
+    "Talk",
+    "Weigh",
+    "WeighAgain",
+    "WriteRapportage",
+]

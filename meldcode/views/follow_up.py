@@ -1,0 +1,130 @@
+"""Pages after the decision: report, feedback, monitoring, Rapportage Meldcode."""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils.translation import gettext as __
+from django.utils.translation import gettext_lazy as _
+
+from core import pdf
+from core.errors import IllegalTransition
+from core.views import GuardedObjectMixin
+from meldcode import events, services
+from meldcode.forms import FeedbackForm, FileReportForm, MonitoringForm, RapportageForm
+from meldcode.models import Case
+from meldcode.rapportage import context_for, prefilled
+from meldcode.reading import latest_rapportage, report_of
+from meldcode.views.base import CaseFormPage
+from meldcode.workflow import Action
+
+
+class FileReport(CaseFormPage):
+    """The manager records that the report was filed (M8)."""
+
+    permission = "meldcode.file_report"
+    action = Action.FILE_REPORT
+    form_class = FileReportForm
+    evidence = True
+    title = _("Record the report to Veilig Thuis")
+    purpose = _(
+        "You report to Veilig Thuis yourself, by phone or form. Here you record that you did. Veilig Thuis "
+        "then has five working days to decide; you are reminded."
+    )
+
+    def write(self, form: Any) -> object:
+        if self.file.decided is None:
+            raise IllegalTransition(
+                __("There is no confirmed decision to report. Reload the page.")
+            )
+        return services.file_report(
+            actor=self.actor,
+            decision=self.file.decided,
+            key=form.record_key,
+            filing=form.filing(),
+        )
+
+
+class RecordFeedback(CaseFormPage):
+    """What Veilig Thuis decided on a report (M9)."""
+
+    permission = "meldcode.work_on_case"
+    action = Action.FEEDBACK
+    form_class = FeedbackForm
+    title = _("What Veilig Thuis decided")
+    purpose = _("Record what you heard. With it the date of five working days is done.")
+
+    def initial(self) -> dict[str, Any]:
+        report = self.file.report_to_hear
+        return {"report": report.pk if report else None}
+
+    def possible(self) -> bool:
+        return super().possible() and self.file.report_to_hear is not None
+
+    def write(self, form: Any) -> object:
+        report = report_of(self.object, form.cleaned_data["report"])
+        if report is None:
+            raise IllegalTransition(__("This report does not exist. Reload the page."))
+        return services.record_feedback(
+            actor=self.actor, report=report, key=form.record_key, word=form.word()
+        )
+
+
+class Monitor(CaseFormPage):
+    """How it goes with the child (M10)."""
+
+    permission = "meldcode.work_on_case"
+    action = Action.MONITOR
+    form_class = MonitoringForm
+    title = _("How is it going?")
+    purpose = _("Look again whether the child is safe, and agree on the next day to look.")
+
+    def write(self, form: Any) -> object:
+        data = {k: v for k, v in form.cleaned_data.items() if k != "key"}
+        return services.record_monitoring(
+            actor=self.actor, case=self.object, key=form.record_key, **data
+        )
+
+
+class WriteRapportage(CaseFormPage):
+    """The words of the Rapportage Meldcode that the case doesn't hold yet (M11)."""
+
+    permission = "meldcode.work_on_case"
+    action = Action.WORK
+    form_class = RapportageForm
+    template_name = "meldcode/rapportage.html"
+    title = _("Rapportage Meldcode")
+    purpose = _(
+        "A summary of this case for the yearly look back. What the case holds already is filled in; you add "
+        "the rest."
+    )
+
+    def initial(self) -> dict[str, Any]:
+        return prefilled(self.file)
+
+    def possible(self) -> bool:
+        return True  # also when the case is closed: looking back comes last
+
+    def perform(self, form: Any) -> str:
+        services.save_rapportage(
+            actor=self.actor, case=self.object, key=form.record_key, texts=form.texts()
+        )
+        return reverse("meldcode:rapportage", args=[self.object.pk])
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        extra = {"latest": latest_rapportage(self.object), "pdf_available": pdf.available()}
+        return super().get_context_data(**(extra | kwargs))
+
+
+class RapportagePdf(GuardedObjectMixin):
+    """The Rapportage Meldcode as PDF; every download is logged (A8)."""
+
+    permission = "meldcode.download_rapportage"
+    model = Case
+    pk_url_kwarg = "case"
+    look = events.RAPPORTAGE_DOWNLOADED
+    http_method_names = ["get"]
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        content = pdf.render("meldcode/rapportage_pdf.html", context_for(self.object, request.user))
+        return pdf.response(content, f"rapportage-meldcode-{str(self.object.pk)[:8]}.pdf")
