@@ -1,5 +1,6 @@
 """Real worker, beat, Redis and mail server, that a test may kill."""
 
+import contextlib
 import os
 import signal
 import socketserver
@@ -36,6 +37,11 @@ class _Session(socketserver.StreamRequestHandler):
     server: "MailServer"
 
     def handle(self) -> None:
+        # A killed worker hangs up in the middle.
+        with contextlib.suppress(ConnectionError):
+            self._talk()
+
+    def _talk(self) -> None:
         self.wfile.write(b"220 test\r\n")
         for line in self.rfile:
             command = line.strip().upper()
@@ -88,11 +94,11 @@ class Workshop:
         self.running: list[subprocess.Popen[bytes]] = []
 
     def start(self, *arguments: str) -> subprocess.Popen[bytes]:
-        log = (self.var / f"{arguments[0]}.log").open("ab")
-        process = subprocess.Popen(
-            [sys.executable, "-m", "celery", "-A", "schoolsafety", *arguments],
-            env=self.env, cwd=settings.BASE_DIR, stdout=log, stderr=log, start_new_session=True,
-        )  # fmt: skip
+        with (self.var / f"{arguments[0]}.log").open("ab") as log:
+            process = subprocess.Popen(
+                [sys.executable, "-m", "celery", "-A", "schoolsafety", *arguments],
+                env=self.env, cwd=settings.BASE_DIR, stdout=log, stderr=log, start_new_session=True,
+            )  # fmt: skip
         self.running.append(process)
         return process
 
