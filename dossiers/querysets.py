@@ -12,7 +12,14 @@ from schools.grants import granted
 from schools.scope import schools_with
 
 if TYPE_CHECKING:
-    pass
+    from dossiers.models import (  # noqa: F401  # named in the types below
+        Draft,
+        FollowUp,
+        HandOver,
+        Opening,
+        ParentContact,
+        Signal,
+    )
 
 
 def _staff(user: Any) -> Q:

@@ -21,7 +21,7 @@ def pupil_id_of(obj: Any) -> Any:
     return obj.pk if isinstance(obj, Pupil) else obj.pupil_id
 
 
-@rules.predicate
+@rules.predicate  # type: ignore[untyped-decorator]  # rules has no types
 def in_own_group(user: Any, obj: Any = None) -> bool:
     """The pupil is in a group that the user teaches today."""
     return obj is not None and (
@@ -29,7 +29,7 @@ def in_own_group(user: Any, obj: Any = None) -> bool:
     )
 
 
-@rules.predicate
+@rules.predicate  # type: ignore[untyped-decorator]  # rules has no types
 def has_opening(user: Any, obj: Any = None) -> bool:
     """The user stated a purpose for this pupil, and its hours still run."""
     return obj is not None and (
@@ -37,7 +37,7 @@ def has_opening(user: Any, obj: Any = None) -> bool:
     )
 
 
-@rules.predicate
+@rules.predicate  # type: ignore[untyped-decorator]  # rules has no types
 def has_grant(user: Any, obj: Any = None) -> bool:
     """The user was given access to this pupil's dossier until a day."""
     return obj is not None and (
@@ -45,16 +45,16 @@ def has_grant(user: Any, obj: Any = None) -> bool:
     )
 
 
-@rules.predicate
+@rules.predicate  # type: ignore[untyped-decorator]  # rules has no types
 def is_author(user: Any, obj: Any = None) -> bool:
     """The user wrote this record."""
     return isinstance(obj, Signal | HandOver) and obj.author_id == user.pk
 
 
-@rules.predicate
+@rules.predicate  # type: ignore[untyped-decorator]  # rules has no types
 def is_assignee(user: Any, obj: Any = None) -> bool:
     """The evaluation is put down for this user."""
-    return getattr(obj, "assignee_id", None) == user.pk
+    return bool(getattr(obj, "assignee_id", None) == user.pk)
 
 
 _at_school = holds("dossiers.open_dossier")

@@ -120,8 +120,7 @@ def signals_before(signal: Signal) -> QuerySet[Signal]:
     earlier = Q(occurred_on__lt=signal.occurred_on) | Q(
         occurred_on=signal.occurred_on, created_at__lt=signal.created_at
     )
-    linked = signal.links_back.values("earlier")
-    return signals_of(signal.pupil).filter(earlier).exclude(pk__in=linked)
+    return signals_of(signal.pupil).filter(earlier)
 
 
 def signals_this_year(pupil: Pupil) -> list[Signal]:

@@ -15,6 +15,7 @@ from core.errors import Refused
 from core.once import already_made
 from dossiers import events
 from dossiers.models import Opening
+from dossiers.services.guard import account_of
 from dossiers.workflow import OPENING_HOURS
 from schools.models import Pupil
 
@@ -38,7 +39,7 @@ def open_with_purpose(
         pk=key,
         school_id=pupil.school_id,
         pupil=pupil,
-        user_id=actor.pk,
+        user_id=account_of(actor),
         purpose=purpose,
         explanation=explanation.strip(),
         valid_until=timezone.now() + timedelta(hours=OPENING_HOURS),

@@ -12,7 +12,7 @@ from core.errors import Refused
 from core.once import already_made
 from dossiers import events
 from dossiers.models import ParentContact, Signal
-from dossiers.services.guard import needed, past_day, require
+from dossiers.services.guard import account_of, needed, past_day, require
 from schools.models import Pupil
 
 
@@ -48,7 +48,7 @@ def log_contact(
         pk=key,
         school_id=pupil.school_id,
         pupil=pupil,
-        author_id=actor.pk,
+        author_id=account_of(actor),
         happened_on=happened_on,
         happened_at=happened_at,
         channel=channel,

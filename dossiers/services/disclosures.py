@@ -10,7 +10,7 @@ from dossiers import events
 from dossiers.disclosure import dump, reading
 from dossiers.models import Disclosure, Signal
 from dossiers.selectors import names_around
-from dossiers.services.guard import lock_pupil, require
+from dossiers.services.guard import account_of, lock_pupil, require
 
 
 @transaction.atomic
@@ -35,7 +35,7 @@ def disclose_signal(*, actor: Actor, signal: Signal, number: int) -> Disclosure:
         pupil=pupil,
         signal=signal,
         version=version,
-        author_id=actor.pk,
+        author_id=account_of(actor),
         content=dump(reading(signal, version, names_around(pupil))),
     )
     made.save(force_insert=True)

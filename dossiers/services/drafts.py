@@ -12,7 +12,7 @@ from core.errors import Refused
 from core.forms import NARRATIVE_LIMIT
 from core.once import already_made
 from dossiers.models import Draft, Signal
-from dossiers.services.guard import require
+from dossiers.services.guard import account_of, require
 from schools.models import Pupil
 
 Content = dict[str, Any]
@@ -38,7 +38,7 @@ def save_draft(*, actor: Actor, pupil: Pupil, key: uuid.UUID, content: Content) 
             )
     draft = Draft.objects.select_for_update().filter(pupil=pupil, author_id=actor.pk).first()
     if draft is None:
-        draft = Draft(pk=key, school_id=pupil.school_id, pupil=pupil, author_id=actor.pk)
+        draft = Draft(pk=key, school_id=pupil.school_id, pupil=pupil, author_id=account_of(actor))
     draft.content = json.dumps(read_draft(draft) | content, ensure_ascii=False)
     draft.save()
     return draft

@@ -69,7 +69,7 @@ def finish_follow_up(*, actor: Actor, follow_up: FollowUp, result: str) -> Follo
     Raises PermissionDenied for others than the assignee, AF HGKM and manager; Refused without a
     result; IllegalTransition if it was finished already with another result.
     """
-    locked = FollowUp.objects.select_for_update().get(pk=follow_up.pk)
+    locked: FollowUp = FollowUp.objects.select_for_update().get(pk=follow_up.pk)
     require(actor, "dossiers.finish_follow_up", locked)
     result = needed(result, "result", _("Say what came of it."))
     if not locked.is_open:

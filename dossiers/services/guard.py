@@ -25,7 +25,15 @@ def lock_pupil(pupil_id: object) -> Pupil:
 
     The records themselves are append-only, so the app role could not lock them.
     """
-    return Pupil.objects.select_for_update(no_key=True).get(pk=pupil_id)
+    pupil: Pupil = Pupil.objects.select_for_update(no_key=True).get(pk=pupil_id)
+    return pupil
+
+
+def account_of(actor: Actor) -> int:
+    """Return the account of who writes. Raises PermissionDenied for the system: it writes no record."""
+    if actor.pk is None:
+        raise PermissionDenied("dossiers.has_cause")
+    return actor.pk
 
 
 def past_day(day: date, field: str) -> None:

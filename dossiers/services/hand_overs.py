@@ -17,7 +17,7 @@ from core.once import already_made
 from core.workdays import today
 from dossiers import events, notifications
 from dossiers.models import HandOver, Signal
-from dossiers.services.guard import lock_pupil, needed, require
+from dossiers.services.guard import account_of, lock_pupil, needed, require
 from dossiers.workflow import HandOverAction, escalate_on, hand_over_after
 from schools.models import Pupil
 
@@ -51,7 +51,7 @@ def hand_over(
         pk=key,
         school_id=pupil.school_id,
         pupil=pupil,
-        author_id=actor.pk,
+        author_id=account_of(actor),
         reason=reason,
         acute=acute,
         escalate_on=escalate_on(today(), acute=acute),
@@ -70,7 +70,7 @@ def take_over(*, actor: Actor, hand_over: HandOver) -> HandOver:
     The same person taking it twice is once. Raises PermissionDenied for others than an AF HGKM of the
     school, IllegalTransition if somebody else took it.
     """
-    locked = HandOver.objects.select_for_update().get(pk=hand_over.pk)
+    locked: HandOver = HandOver.objects.select_for_update().get(pk=hand_over.pk)
     if not rules.has_perm("dossiers.take_over", actor, locked):
         raise PermissionDenied("dossiers.take_over")
     if locked.state == HandOver.State.TAKEN and locked.taken_by_id == actor.pk:

@@ -3,6 +3,7 @@
 import uuid
 from dataclasses import asdict, dataclass
 from datetime import date, time
+from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -13,7 +14,7 @@ from core.errors import Conflict, Refused
 from core.once import already_made
 from dossiers import events, initials
 from dossiers.models import Draft, Signal, SignalLink, SignalVersion
-from dossiers.services.guard import lock_pupil, needed, past_day, require
+from dossiers.services.guard import account_of, lock_pupil, needed, past_day, require
 from schools.models import Pupil
 
 
@@ -61,7 +62,7 @@ def log_signal(
         pk=key,
         school_id=pupil.school_id,
         pupil=pupil,
-        author_id=actor.pk,
+        author_id=account_of(actor),
         occurred_on=occurred_on,
         occurred_at=occurred_at,
         kinds=kinds,
@@ -132,7 +133,7 @@ def link_signals(
         later=later,
         earlier=earlier,
         kind=kind,
-        author_id=actor.pk,
+        author_id=account_of(actor),
     )
     link.save(force_insert=True)
     record(events.SIGNALS_LINKED, actor=actor, obj=later, earlier=earlier.pk, kind=kind)
@@ -146,7 +147,7 @@ def is_later(later: Signal, earlier: Signal) -> bool:
 
 def _checked(text: SignalText) -> SignalText:
     """Return the text as it is kept. Raises Refused by D1, D2 and D4."""
-    values = {
+    values: dict[str, Any] = {
         name: value.strip() if isinstance(value, str) else value
         for name, value in asdict(text).items()
     }
@@ -192,7 +193,7 @@ def _add_version(
         school_id=signal.school_id,
         signal=signal,
         number=number,
-        author_id=actor.pk,
+        author_id=account_of(actor),
         change_reason=reason,
         **asdict(text),
     )

@@ -2,15 +2,24 @@
 
 from typing import Any
 
+from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 
+from accounts.models import User
 from core.views import GuardedObjectMixin, may
 from dossiers.forms import OpeningForm
 from schools.models import Pupil
+
+
+def actor_of(request: HttpRequest) -> User:
+    """Return who acts. Raises PermissionDenied for a visitor without an account."""
+    if not isinstance(request.user, User):
+        raise PermissionDenied("dossiers.open_dossier")
+    return request.user
 
 
 def dossier_url(pupil_id: object, anchor: object = "") -> str:
@@ -59,12 +68,13 @@ class CauseMixin(GuardedObjectMixin, abstract=True):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         extra = {
-            "pupil": self.pupil,
             "eyebrow": self.pupil.full_name,
             "back_url": dossier_url(self.pupil.pk),
             "back_label": _("To the dossier"),
         }
-        return super().get_context_data(**(extra | kwargs))  # type: ignore[misc,no-any-return]
+        # The address has a `pupil` too, its id: Django would show that.
+        own = {"pupil": self.pupil}
+        return super().get_context_data(**(extra | kwargs | own))  # type: ignore[misc,no-any-return]
 
 
 def renew(form: Any, **values: object) -> None:

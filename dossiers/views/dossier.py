@@ -9,7 +9,7 @@ from core.views import GuardedObjectFormPage, GuardedObjectPage, GuardedPage
 from dossiers import events, selectors, services
 from dossiers.forms import OpeningForm
 from dossiers.models import HandOver, Signal
-from dossiers.views.base import CauseMixin, dossier_url, gate_context, safe_next
+from dossiers.views.base import CauseMixin, actor_of, dossier_url, gate_context, safe_next
 from schools.models import Pupil
 
 LOOKS_A_PAGE = 50
@@ -25,7 +25,7 @@ class PickPupilView(GuardedPage):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         text = self.request.GET.get("q", "").strip()[:100]
-        pupils, own = selectors.pupils_to_pick(self.request.user, text)  # type: ignore[arg-type]
+        pupils, own = selectors.pupils_to_pick(actor_of(self.request), text)
         full = len(pupils) == selectors.PICK_LIMIT
         return super().get_context_data(q=text, pupils=pupils, own=own, full=full, **kwargs)
 
@@ -45,7 +45,7 @@ class OpenWithPurposeView(GuardedObjectFormPage):
 
     def perform(self, form: Any) -> str:
         services.open_with_purpose(
-            actor=self.request.user,  # type: ignore[arg-type]
+            actor=actor_of(self.request),
             pupil=self.object,
             key=form.record_key,
             purpose=form.cleaned_data["purpose"],
@@ -68,7 +68,7 @@ class DossierView(CauseMixin, GuardedObjectPage):
         return str(_("Dossier"))
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        user: Any = self.request.user
+        user = actor_of(self.request)
         return super().get_context_data(
             years=selectors.chronology(self.object, user),
             follow_ups=selectors.open_follow_ups(self.object, user),
@@ -95,7 +95,7 @@ class SignalView(CauseMixin, GuardedObjectPage):
         return super().get_queryset().in_full()
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        user: Any = self.request.user
+        user = actor_of(self.request)
         versions = sorted(self.object.versions.all(), key=lambda version: -version.number)
         rights = selectors.signal_abilities(user, self.object)
         return super().get_context_data(versions=versions, can=rights, **kwargs)
@@ -127,7 +127,7 @@ class HandOversView(GuardedPage):
     purpose = _("You see here whether the AF HGKM took what you handed over.")
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        found = selectors.own_hand_overs(self.request.user)  # type: ignore[arg-type]
+        found = selectors.own_hand_overs(actor_of(self.request))
         page = Paginator(found, 50).get_page(self.request.GET.get("page"))
         return super().get_context_data(page=page, **kwargs)
 
@@ -147,7 +147,7 @@ class HandOverDetailView(GuardedObjectPage):
         return found.prefetch_related("signals__versions")
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        user: Any = self.request.user
+        user = actor_of(self.request)
         rights = selectors.hand_over_abilities(user, self.object)
         extra = {"can": rights, "eyebrow": self.object.pupil.full_name}
         return super().get_context_data(**(extra | kwargs))

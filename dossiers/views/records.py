@@ -8,7 +8,7 @@ from core.errors import Conflict
 from core.views import GuardedObjectFormPage
 from dossiers import disclosure, events, forms, selectors, services
 from dossiers.models import Draft, FollowUp, Signal
-from dossiers.views.base import CauseMixin, dossier_url, renew
+from dossiers.views.base import CauseMixin, actor_of, dossier_url, renew
 from schools.models import Pupil
 
 
@@ -45,7 +45,9 @@ class LogContactView(PupilFormPage):
     def perform(self, form: Any) -> str:
         data = form.cleaned_data
         key = data.pop("key")
-        contact = services.log_contact(actor=self.request.user, pupil=self.object, key=key, **data)  # type: ignore[arg-type]
+        contact = services.log_contact(
+            actor=actor_of(self.request), pupil=self.object, key=key, **data
+        )
         return dossier_url(self.object.pk, contact.pk)
 
 
@@ -59,12 +61,12 @@ class SetFollowUpView(PupilFormPage):
     success_message = _("The evaluation date is set. A reminder follows by itself.")
 
     def get_form_kwargs(self) -> dict[str, Any]:
-        return super().get_form_kwargs() | {"user": self.request.user}
+        return super().get_form_kwargs() | {"user": actor_of(self.request)}
 
     def perform(self, form: Any) -> str:
         data = form.cleaned_data
         key = data.pop("key")
-        services.set_follow_up(actor=self.request.user, pupil=self.object, key=key, **data)  # type: ignore[arg-type]
+        services.set_follow_up(actor=actor_of(self.request), pupil=self.object, key=key, **data)
         return dossier_url(self.object.pk)
 
 
@@ -85,7 +87,9 @@ class FinishFollowUpView(CauseMixin, GuardedObjectFormPage):
 
     def perform(self, form: Any) -> str:
         result = form.cleaned_data["result"]
-        services.finish_follow_up(actor=self.request.user, follow_up=self.object, result=result)  # type: ignore[arg-type]
+        services.finish_follow_up(
+            actor=actor_of(self.request), follow_up=self.object, result=result
+        )
         return dossier_url(self.object.pupil_id, self.object.pk)
 
 
@@ -100,20 +104,24 @@ class HandOverView(PupilFormPage):
     success_message = _("Handed over. The AF HGKM of your school gets a message now.")
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        user: Any = self.request.user
+        user = actor_of(self.request)
         waiting = selectors.is_handed_over(self.object)
-        shown = selectors.hand_overs_of(self.object, user).waiting().first() if waiting else None  # type: ignore[attr-defined]
+        shown = (
+            selectors.hand_overs_of(self.object, user).filter(pk=waiting.pk).first()
+            if waiting
+            else None
+        )
         return super().get_context_data(waiting=waiting, shown=shown, **kwargs)
 
     def perform(self, form: Any) -> str:
         data = form.cleaned_data
         key, signals = data.pop("key"), list(data.pop("signals"))
         made = services.hand_over(
-            actor=self.request.user,
+            actor=actor_of(self.request),
             pupil=self.object,
             key=key,
             signals=signals,
-            **data,  # type: ignore[arg-type]
+            **data,
         )
         return dossier_url(self.object.pk, made.pk)
 
@@ -138,7 +146,9 @@ class CorrectSignalView(SignalFormPage):
         text = services.SignalText(**{name: data[name] for name in forms.TEXT_FIELDS})
         given = {"key": data["key"], "number": data["number"], "reason": data["change_reason"]}
         try:
-            services.correct_signal(actor=self.request.user, signal=self.object, text=text, **given)  # type: ignore[arg-type]
+            services.correct_signal(
+                actor=actor_of(self.request), signal=self.object, text=text, **given
+            )
         except Conflict:
             renew(form, number=self.object.current.number)
             form.conflict = True
@@ -161,7 +171,7 @@ class LinkSignalView(SignalFormPage):
 
     def perform(self, form: Any) -> str:
         data = form.cleaned_data
-        services.link_signals(actor=self.request.user, later=self.object, **data)  # type: ignore[arg-type]
+        services.link_signals(actor=actor_of(self.request), later=self.object, **data)
         return dossier_url(self.object.pupil_id, self.object.pk)
 
 
@@ -192,7 +202,9 @@ class DiscloseSignalView(SignalFormPage):
     def perform(self, form: Any) -> str:
         try:
             number = form.cleaned_data["number"]
-            services.disclose_signal(actor=self.request.user, signal=self.object, number=number)  # type: ignore[arg-type]
+            services.disclose_signal(
+                actor=actor_of(self.request), signal=self.object, number=number
+            )
         except Conflict:
             renew(form, number=self.object.current.number)
             raise
@@ -218,5 +230,5 @@ class DiscardDraftView(GuardedObjectFormPage):
         return super().get_context_data(pupil=pupil, eyebrow=pupil.full_name, **kwargs)
 
     def perform(self, form: Any) -> str:
-        services.discard_draft(actor=self.request.user, draft=self.object)  # type: ignore[arg-type]
+        services.discard_draft(actor=actor_of(self.request), draft=self.object)
         return dossier_url(self.object.pupil_id)

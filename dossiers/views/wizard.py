@@ -13,15 +13,16 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from core.errors import Refused
+from core.forms import KeyedForm
 from core.ids import uuid7
 from core.views import GuardedObjectFormPage
 from dossiers import forms, selectors, services
 from dossiers.models import Draft
 from dossiers.services.drafts import Content, read_draft
-from dossiers.views.base import CauseMixin, dossier_url
+from dossiers.views.base import CauseMixin, actor_of, dossier_url
 from schools.models import Pupil
 
-STEPS: dict[int, tuple[type[forms.KeyedForm], Any, Any]] = {
+STEPS: dict[int, tuple[type[KeyedForm], Any, Any]] = {
     1: (forms.SeenForm, _("What I saw"), _("Only facts: what you saw and heard yourself.")),
     2: (forms.HeardForm, _("What I heard"), _("From others. Nothing heard? Go on.")),
     3: (forms.ThoughtForm, _("What I think"), _("Your view, apart from the facts.")),
@@ -77,7 +78,7 @@ class StepMixin(CauseMixin, abstract=True):
         """Save what was typed in the draft; None if this draft became a signal already."""
         content = typed(STEPS[self.step][0], self.request.POST)
         return services.save_draft(
-            actor=self.request.user,  # type: ignore[arg-type]
+            actor=actor_of(self.request),
             pupil=self.object,
             key=self.key(),
             content=content,
@@ -107,7 +108,7 @@ class SignalStepView(StepMixin, GuardedObjectFormPage):
     @property
     def draft(self) -> Draft | None:
         """The draft of this writer about this pupil."""
-        return selectors.draft_of(self.object, self.request.user)  # type: ignore[arg-type]
+        return selectors.draft_of(self.object, actor_of(self.request))
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         draft, step = self.draft, self.step
@@ -181,7 +182,7 @@ class SignalStepView(StepMixin, GuardedObjectFormPage):
         data = {name: value for form in steps.values() for name, value in form.cleaned_data.items()}
         text = services.SignalText(**{name: data[name] for name in forms.TEXT_FIELDS})
         when = {name: data[name] for name in ("occurred_on", "occurred_at", "kinds")}
-        actor: Any = self.request.user
+        actor = actor_of(self.request)
         services.log_signal(actor=actor, pupil=self.object, key=draft.pk, text=text, **when)
         messages.success(self.request, _now("The signal is in the dossier."))
         return dossier_url(self.object.pk, draft.pk)

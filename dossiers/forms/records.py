@@ -1,0 +1,183 @@
+"""The other forms of the dossier: purpose, link, contact, evaluation, hand-over, disclosure."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from core.forms import (
+    BaseForm,
+    FutureDateField,
+    KeyedForm,
+    NarrativeField,
+    PastDateField,
+    time_input,
+)
+from core.workdays import today
+from dossiers import selectors
+from dossiers.forms.fields import SignalChoice, SignalChoices, line, no_time_to_come
+from dossiers.models import Opening, ParentContact, Signal, SignalLink
+from schools.models import Pupil
+
+
+class OpeningForm(KeyedForm):
+    """Why somebody opens a dossier outside the own group (R1, A8)."""
+
+    submit_label = _("Open the dossier")
+    purpose = forms.ChoiceField(
+        label=_("Why do you open this dossier?"),
+        choices=Opening.Purpose.choices,
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Choose why you open this dossier.")},
+    )
+    explanation = NarrativeField(
+        label=_("Explanation"),
+        rows=2,
+        required=False,
+        help_text=_("In a few words. The AF HGKM can read it."),
+    )
+    next = forms.CharField(widget=forms.HiddenInput, required=False, max_length=500)
+
+
+class LinkForm(KeyedForm):
+    """This signal confirms or refutes an earlier one (D3)."""
+
+    earlier = SignalChoice(
+        label=_("Which earlier signal?"),
+        queryset=Signal.objects.none(),
+        widget=forms.RadioSelect,
+        empty_label=None,
+        error_messages={"required": _("Choose an earlier signal of the same pupil.")},
+    )
+    kind = forms.ChoiceField(
+        label=_("What does this signal do?"),
+        choices=[
+            (SignalLink.Kind.CONFIRMS, _("It confirms the earlier signal")),
+            (SignalLink.Kind.REFUTES, _("It refutes the earlier signal")),
+        ],
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Choose whether it confirms or refutes the earlier signal.")},
+    )
+
+    def __init__(self, *args: Any, signal: Signal, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["earlier"].queryset = selectors.signals_before(signal)  # type: ignore[attr-defined]
+
+
+class ContactForm(KeyedForm):
+    """A contact with parents (D1, D8)."""
+
+    happened_on = PastDateField(label=_("Day"), initial=today)
+    happened_at = forms.TimeField(
+        label=_("Time"), required=False, widget=time_input(), help_text=_("About is fine.")
+    )
+    channel = forms.ChoiceField(
+        label=_("How"),
+        choices=ParentContact.Channel.choices,
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Choose how you had contact.")},
+    )
+    spoken_with = line(
+        _("With whom"),
+        help_text=_("Such as: mother, and who else joined the talk."),
+        error_messages={"required": _("Say with whom you spoke.")},
+    )
+    about = NarrativeField(
+        label=_("What was it about?"),
+        rows=5,
+        error_messages={"required": _("Say what it was about.")},
+    )
+    agreed = NarrativeField(label=_("What did you agree?"), rows=3, required=False)
+    signal = SignalChoice(
+        label=_("Belongs to which signal?"),
+        queryset=Signal.objects.none(),
+        required=False,
+        empty_label=_("None in particular"),
+    )
+
+    def __init__(self, *args: Any, pupil: Pupil, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["signal"].queryset = selectors.signals_of(pupil)  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        no_time_to_come(self, "happened_on", "happened_at")
+        return self.cleaned_data
+
+
+class FollowUpForm(KeyedForm):
+    """On which day who looks at what (D8)."""
+
+    submit_label = _("Set the date")
+    due_on = FutureDateField(label=_("On which day do you look at it again?"))
+    what = NarrativeField(
+        label=_("What will you look at?"),
+        rows=3,
+        error_messages={"required": _("Say what you will look at.")},
+    )
+    assignee = forms.ChoiceField(
+        label=_("Who does it?"), help_text=_("This person gets a reminder by mail.")
+    )
+    signal = SignalChoice(
+        label=_("Belongs to which signal?"),
+        queryset=Signal.objects.none(),
+        required=False,
+        empty_label=_("None in particular"),
+    )
+
+    def __init__(self, *args: Any, pupil: Pupil, user: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        people = {person.pk: person for person in [user, *selectors.possible_assignees(pupil)]}
+        self._people = people
+        self.fields["assignee"].choices = [(pk, str(person)) for pk, person in people.items()]  # type: ignore[attr-defined]
+        self.fields["assignee"].initial = user.pk
+        self.fields["signal"].queryset = selectors.signals_of(pupil)  # type: ignore[attr-defined]
+
+    def clean_assignee(self) -> Any:
+        return self._people[int(self.cleaned_data["assignee"])]
+
+
+class FinishForm(BaseForm):
+    """What came of an evaluation."""
+
+    submit_label = _("Finish the evaluation")
+    result = NarrativeField(
+        label=_("What came of it?"),
+        rows=5,
+        help_text=_("Is it better, the same or worse? Are the agreements kept?"),
+        error_messages={"required": _("Say what came of it.")},
+    )
+
+
+class HandOverForm(KeyedForm):
+    """Hand over to the AF HGKM (M2)."""
+
+    submit_label = _("Hand over")
+    acute = forms.BooleanField(
+        label=_("It is acute: the child is not safe in the coming days"), required=False
+    )
+    reason = NarrativeField(
+        label=_("Why do you hand it over?"),
+        rows=5,
+        help_text=_("What you tried, what did not change, and what worries you now."),
+        error_messages={"required": _("Say why you hand this over.")},
+    )
+    signals = SignalChoices(
+        label=_("Which signals belong to it?"), queryset=Signal.objects.none(), required=False
+    )
+
+    def __init__(self, *args: Any, pupil: Pupil, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field: Any = self.fields["signals"]
+        field.queryset = selectors.signals_of(pupil)
+        field.initial = selectors.signals_this_year(pupil)
+
+
+class NumberForm(BaseForm):
+    """The version that was looked at before it was opened to parents (A1)."""
+
+    submit_label = _("Open it to the parents")
+    number = forms.IntegerField(widget=forms.HiddenInput)
+
+
+class NothingForm(BaseForm):
+    """A confirmation without a field."""
