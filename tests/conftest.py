@@ -143,4 +143,5 @@ def world(_database: None) -> Any:
     """Two schools of one board, one person a role, an outsider, two pupils and a parent."""
     from tests.factories import make_world
 
-    return make_world()
+    with acting_as_system():
+        return make_world()

@@ -44,7 +44,7 @@ def test_the_same_form_twice_is_one_case(world) -> None:
 
 def test_a_second_case_about_a_child_is_refused_while_one_runs(world) -> None:
     helpers.open_case(world)
-    with pytest.raises(Refused, match="already|al een"):
+    with pytest.raises(Refused, match=r"already|al een"):
         helpers.open_case(world)
     with pytest.raises(IntegrityError), transaction.atomic():
         Case.objects.create(
