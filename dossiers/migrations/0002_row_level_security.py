@@ -35,6 +35,7 @@ class Migration(migrations.Migration):
         rls.by_school("dossiers_parentcontact", "dossier", also=GRANTED),
         rls.by_school("dossiers_followup", "dossier", also=GRANTED),
         rls.by_school("dossiers_handover", "dossier", also=GRANTED),
+        rls.enable("dossiers_handover_signals", "handover_id in (select id from dossiers_handover)"),
         rls.by_school("dossiers_opening", "dossier", also=GRANTED),
         rls.enable("dossiers_draft", OWN),
         rls.append_only("dossiers_signal"),
