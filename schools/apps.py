@@ -5,4 +5,4 @@ class SchoolsConfig(AppConfig):
     name = "schools"
 
     def ready(self) -> None:
-        from schools import imports  # noqa: F401 - registers its audit actions
+        from schools import events, imports  # noqa: F401 - register their audit actions

@@ -16,7 +16,10 @@ from schools.grants import ObjectGrant
 from schools.querysets import (
     GuardianQuerySet,
     ImportQuerySet,
+    MembershipQuerySet,
+    OfSchoolQuerySet,
     PupilQuerySet,
+    SchoolQuerySet,
     StaffQuerySet,
 )
 from schools.roles import Role
@@ -41,6 +44,8 @@ class School(models.Model):
     name = models.CharField(_("name"), max_length=200)
     brin = models.CharField("BRIN", max_length=4, validators=[RegexValidator(r"^\d{2}[A-Z]{2}$")])
     dependance = models.CharField(max_length=2, default="00")
+
+    objects = SchoolQuerySet.as_manager()
 
     class Meta:
         ordering = ["name"]
@@ -76,6 +81,8 @@ class Group(models.Model):
     name = models.CharField(_("name"), max_length=NAME_LENGTH)
     year_group = models.CharField(max_length=4, blank=True)
     missing_since = models.DateField(null=True, blank=True)
+
+    objects = OfSchoolQuerySet.as_manager()
 
     class Meta:
         ordering = ["year_group", "name"]
@@ -202,6 +209,8 @@ class GroupTeacher(models.Model):
     starts_on = models.DateField()
     ends_on = models.DateField(null=True, blank=True)
 
+    objects = OfSchoolQuerySet.as_manager()
+
     class Meta:
         constraints = [
             models.CheckConstraint(condition=_PERIOD, name="schools_groupteacher_period"),
@@ -229,6 +238,8 @@ class Membership(models.Model):
     role = models.CharField(_("role"), max_length=30, choices=Role.choices)
     starts_on = models.DateField(_("from"))
     ends_on = models.DateField(_("until"), null=True, blank=True)
+
+    objects = MembershipQuerySet.as_manager()
 
     class Meta:
         constraints = [
@@ -320,6 +331,8 @@ class SchoolImport(models.Model):
     state = models.CharField(max_length=20, choices=State.choices, default=State.PREVIEW)
     applied_at = models.DateTimeField(null=True, blank=True)
     counts = models.JSONField(default=dict)
+    # Of each refused record the line, the element and the reason; never a value.
+    refusals = models.JSONField(default=list)
     content = EncryptedTextField(blank=True, default="")
 
     objects = ImportQuerySet.as_manager()

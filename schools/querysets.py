@@ -8,13 +8,41 @@ from django.db.models import Q
 
 from core.names import search_key
 from core.workdays import today
-from schools.scope import schools_with
+from schools.scope import boards_with, schools_with
 
 
 def on_day(day: date, prefix: str = "") -> Q:
     """Return the condition that a from/until period covers `day` (both ends included)."""
     starts = Q(**{f"{prefix}starts_on__lte": day})
     return starts & (Q(**{f"{prefix}ends_on__isnull": True}) | Q(**{f"{prefix}ends_on__gte": day}))
+
+
+class SchoolQuerySet(models.QuerySet[Any]):
+    """Schools as the functioneel beheerder sees them."""
+
+    def visible_to(self, user: Any) -> "SchoolQuerySet":
+        """Return the schools whose staff `user` keeps."""
+        return self.filter(pk__in=schools_with(user, "schools.manage_staff"))
+
+
+class OfSchoolQuerySet(models.QuerySet[Any]):
+    """Groups and who teaches them: kept by the functioneel beheerder of the school."""
+
+    def visible_to(self, user: Any) -> "OfSchoolQuerySet":
+        return self.filter(school__in=schools_with(user, "schools.manage_staff"))
+
+
+class MembershipQuerySet(models.QuerySet[Any]):
+    """Roles: those at the schools that somebody keeps, and board-wide ones for who keeps the board."""
+
+    def visible_to(self, user: Any) -> "MembershipQuerySet":
+        here = Q(school__in=schools_with(user, "schools.manage_staff"))
+        boards = boards_with(user, "schools.manage_staff")
+        return self.filter(here | Q(school__isnull=True, board__in=boards))
+
+    def running(self) -> "MembershipQuerySet":
+        """Return roles that are held today or will be."""
+        return self.filter(Q(ends_on__isnull=True) | Q(ends_on__gte=today()))
 
 
 class PupilQuerySet(models.QuerySet[Any]):
@@ -38,6 +66,16 @@ class PupilQuerySet(models.QuerySet[Any]):
             return self.none()
         link = Q(guardians__user=user, guardians__gezag=True, guardians__portal_blocked=False)
         return self.filter(link & on_day(today(), "guardians__")).distinct()
+
+    def current(self) -> "PupilQuerySet":
+        """Return pupils who have not left; who is missing from the last file still counts."""
+        return self.filter(Q(left_on__isnull=True) | Q(left_on__gte=today()))
+
+    def in_group(self, group_id: int) -> "PupilQuerySet":
+        """Return pupils who are in the group today."""
+        return self.filter(
+            on_day(today(), "placements__") & Q(placements__group=group_id)
+        ).distinct()
 
     def in_own_group(self, user: Any) -> "PupilQuerySet":
         """Return pupils of the groups that `user` teaches today."""
@@ -68,6 +106,10 @@ class GuardianQuerySet(models.QuerySet[Any]):
 
     def visible_to(self, user: Any) -> "GuardianQuerySet":
         return self.filter(pupil__school__in=schools_with(user, "schools.manage_guardians"))
+
+    def running(self) -> "GuardianQuerySet":
+        """Return guardians of today and of days to come."""
+        return self.filter(Q(ends_on__isnull=True) | Q(ends_on__gte=today()))
 
 
 class ImportQuerySet(models.QuerySet[Any]):

@@ -1,13 +1,25 @@
 """Permissions of this app. See roles.py for who holds them."""
 
+from typing import Any
+
 import rules
 
-from schools.scope import holds
+from schools.scope import boards_with, holds
+
+
+@rules.predicate  # type: ignore[untyped-decorator]  # rules has no types
+def keeps_the_board(user: Any, obj: Any = None) -> bool:
+    """A role without a school is kept by who keeps the whole board."""
+    if obj is None or obj._meta.label_lower != "schools.membership" or obj.school_id is not None:
+        return False
+    return obj.board_id in boards_with(user, "schools.manage_staff")
+
 
 for _permission in (
     "schools.view_pupils",
     "schools.import_pupils",
-    "schools.manage_staff",
     "schools.manage_guardians",
+    "schools.grant_access",
 ):
     rules.add_perm(_permission, holds(_permission))
+rules.add_perm("schools.manage_staff", holds("schools.manage_staff") | keeps_the_board)

@@ -59,6 +59,17 @@ def schools_with(user: Any, permission: str) -> frozenset[int]:
     return found
 
 
+def boards_with(user: Any, permission: str) -> frozenset[int]:
+    """Return the ids of boards at all of whose schools `user` has `permission` by one membership."""
+    if not getattr(user, "is_authenticated", False) or not user.is_active:
+        return frozenset()
+    from schools.querysets import on_day
+
+    roles = PERMISSIONS.get(permission, frozenset())
+    rows = user.memberships.filter(on_day(today()), school__isnull=True, role__in=roles)
+    return frozenset(rows.values_list("board_id", flat=True))
+
+
 def holds(permission: str) -> Any:
     """Return the predicate 'has this permission at the object's school' (anywhere, without an object)."""
 

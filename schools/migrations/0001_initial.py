@@ -134,6 +134,7 @@ class Migration(migrations.Migration):
                 ('state', models.CharField(choices=[('preview', 'waits for confirmation'), ('applied', 'imported'), ('cancelled', 'cancelled')], default='preview', max_length=20)),
                 ('applied_at', models.DateTimeField(blank=True, null=True)),
                 ('counts', models.JSONField(default=dict)),
+                ('refusals', models.JSONField(default=list)),
                 ('content', core.fields.EncryptedTextField(blank=True, default='')),
                 ('school', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='imports', to='schools.school')),
                 ('uploaded_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
