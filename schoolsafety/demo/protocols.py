@@ -3,7 +3,7 @@
 from datetime import date, datetime, time
 
 from accounts.models import User
-from core.workdays import AMSTERDAM
+from core.workdays import AMSTERDAM, local_date
 from protocols import services
 from protocols.models import Protocol, Run, RunStep
 from schools.models import Pupil, School
@@ -69,11 +69,11 @@ def _to_evaluate(world: World) -> None:
         manager,
         world.regenboog,
         "opvang-voorval",
-        workday_before(30),
+        workday_before(32),
         "Opvang na een val bij het klimrek",
         world.pupil("Evi", "Peters"),
     )
-    _finish(run, manager, skipped={"instanties", "schade"}, day=workday_before(8))
+    _finish(run, manager, skipped={"instanties", "schade"})
 
 
 def _closed(world: World) -> None:
@@ -82,8 +82,8 @@ def _closed(world: World) -> None:
     run = _start(
         manager, world.wilg, "opvang-voorval", workday_before(45), "Opvang na een ruzie bij het hek"
     )
-    _finish(run, manager, skipped={"instanties", "schade", "hulp"}, day=workday_before(20))
-    with at(workday_before(18), 15):
+    _finish(run, manager, skipped={"instanties", "schade", "hulp"})
+    with at(workday_before(12), 15):
         services.close_run(
             actor=manager,
             run=run,
@@ -91,10 +91,19 @@ def _closed(world: World) -> None:
         )
 
 
-def _finish(run: Run, who: User, *, skipped: set[str], day: date) -> None:
-    with at(day, 14):
-        for step in _open_steps(run):
+def _finish(run: Run, who: User, *, skipped: set[str]) -> None:
+    """Tick every step off on its last day, or soon after the one before it when it has no term."""
+    day = local_date(run.counts_from)
+    while (step := _first_open(run)) is not None:
+        day = max(day, step.due_on or day)
+        with at(day, 14):
             if step.code in skipped:
                 services.skip_step(actor=who, step=step, reason="Dat was hier niet nodig.")
             else:
                 services.complete_step(actor=who, step=step, note="Gedaan.", last=True)
+
+
+def _first_open(run: Run) -> RunStep | None:
+    """Return the open step that comes first: by its last day, then by its place in the protocol."""
+    steps = _open_steps(run)
+    return min(steps, key=lambda step: (step.due_on or date.max, step.order)) if steps else None

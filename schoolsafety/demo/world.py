@@ -13,6 +13,7 @@ from core.actors import SYSTEM
 from core.workdays import school_year_of, today
 from schools.edexml import parse
 from schools.edexml_sample import SampleSchool, render
+from schools.edexml_sample_names import MEN, WOMEN
 from schools.imports import apply_import
 from schools.models import Board, Guardian, Pupil, School, SchoolImport, StaffMember
 from schools.services import access, guardians, importing, staff
@@ -62,6 +63,8 @@ def build() -> World:
         _guardians(world)
     _imports(world, files, first_day)
     _siblings(world)
+    with at(workday_before(40), 9):
+        _other_parents(world)
     _stand_in(world)
     return world
 
@@ -139,23 +142,21 @@ def _guardians(world: World) -> None:
     guardians.set_portal_block(actor=beheerder, guardian=frank, blocked=True)
 
 
+def _other_parents(world: World) -> None:
+    """Parents as the school wrote them down, without an account, for the groups of the stories."""
+    groups = ("3A", "5A", "7A", "8A", "5/6A")
+    known = Guardian.objects.values("pupil")
+    placed = Pupil.objects.filter(placements__group__name__in=groups, placements__ends_on=None)
+    for number, pupil in enumerate(placed.exclude(pk__in=known).distinct()):
+        relation, first = ("moeder", WOMEN) if number % 2 else ("vader", MEN)
+        name = pupil.full_name.replace(pupil.call_name, first[number % len(first)], 1)
+        _add(world, pupil, name, relation, "")
+
+
 def _guardian(world: World, pupil: Pupil, username: str, relation: str) -> Guardian:
     beheerder = world.user("beheerder")
     one = next(parent for parent in accounts.PARENTS if parent.username == username)
-    guardian = guardians.add_guardian(
-        actor=beheerder,
-        key=key("guardian", pupil, username),
-        pupil=pupil,
-        values={
-            "name": one.name,
-            "relation": relation,
-            "gezag": True,
-            "email": one.email,
-            "phone": "",
-            "starts_on": today(),
-            "ends_on": None,
-        },
-    )
+    guardian = _add(world, pupil, one.name, relation, one.email)
     if username in world.users:
         guardians.link_portal(actor=beheerder, guardian=guardian, username=username)
     else:
@@ -164,6 +165,23 @@ def _guardian(world: World, pupil: Pupil, username: str, relation: str) -> Guard
         )
     guardian.refresh_from_db()
     return guardian
+
+
+def _add(world: World, pupil: Pupil, name: str, relation: str, email: str) -> Guardian:
+    return guardians.add_guardian(
+        actor=world.user("beheerder"),
+        key=key("guardian", pupil.pk, name),
+        pupil=pupil,
+        values={
+            "name": name,
+            "relation": relation,
+            "gezag": True,
+            "email": email,
+            "phone": "",
+            "starts_on": today(),
+            "ends_on": None,
+        },
+    )
 
 
 def set_password(world: World) -> None:
