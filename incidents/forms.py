@@ -88,7 +88,7 @@ class ReportForm(KeyedForm):
             "key",
             "school",
             "kind",
-            _pair("place", "place_detail"),
+            _pair("place", "place_detail", "col-sm-6"),
             _pair("occurred_on", "occurred_at"),
             _pair("by_whom", "against_whom"),
             HTML("{% include 'incidents/_find_pupils.html' %}"),
@@ -235,10 +235,10 @@ class StartProtocolForm(KeyedForm):
         field.queryset = Protocol.objects.visible_to(user).current()
 
 
-def _pair(left: str, right: str) -> Any:
+def _pair(left: str, right: str, width: str = "col-6") -> Any:
     return Div(
-        Field(left, wrapper_class="col-sm-6"),
-        Field(right, wrapper_class="col-sm-6"),
+        Field(left, wrapper_class=width),
+        Field(right, wrapper_class=width),
         css_class="row",
     )
 

@@ -141,6 +141,7 @@ class CompleteStepForm(BaseForm):
         super().__init__(*args, **kwargs)
         if not repeats:
             del self.fields["last"]
+            self.helper.layout.fields.remove("last")
 
 
 class SkipStepForm(BaseForm):
