@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.http import HttpRequest
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -40,14 +40,6 @@ PLACES = (
 PARENT = Place("portal:children", _("My child"), "family")
 
 
-def url_of(url_name: str) -> str:
-    """Return the address of a page, or '' for a page that this installation does not have."""
-    try:
-        return reverse(url_name)
-    except NoReverseMatch:
-        return ""
-
-
 def navigation_for(request: HttpRequest) -> dict[str, Any]:
     """Return `nav` (url, label, icon, active) and `user_roles_label` for the shell."""
     user = request.user
@@ -61,13 +53,12 @@ def navigation_for(request: HttpRequest) -> dict[str, Any]:
     here = request.resolver_match.namespace if request.resolver_match else ""
     nav = [
         {
-            "url": url_of(place.url_name),
+            "url": reverse(place.url_name),
             "label": place.label,
             "icon": place.icon,
             "active": here == place.url_name.partition(":")[0],
         }
         for place in places
-        if url_of(place.url_name)
     ]
     roles = ", ".join(sorted(str(role.label) for role in scope_of(user)))
     return {"nav": nav, "user_roles_label": roles}

@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core.views import GuardedPage
 from core.workdays import today
-from home.actions import actions_for
+from home.actions import MY_CHILD, actions_for
 from home.agenda import agenda_for
 
 
@@ -21,11 +21,12 @@ class TodayView(GuardedPage):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         day = today()
         sections = agenda_for(self.request.user, day)
-        waiting = sum(len(section.items) for section in sections)
+        actions = actions_for(self.request.user)
         return super().get_context_data(
             day=day,
-            sections=sections,
-            waiting=waiting,
-            actions=actions_for(self.request.user),
+            pressing=[section for section in sections if section.code == "late"],
+            sections=[section for section in sections if section.code != "late"],
+            actions=actions,
+            parent_only=actions == [MY_CHILD],
             **kwargs,
         )

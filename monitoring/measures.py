@@ -126,3 +126,5 @@ BY_CODE: Final = {measure.code: measure for measure in MEASURES}
 # Incidents divided by kind: shown as parts of one total, never per school to the board.
 KINDS: Final = {f"incidents-{kind.value}": kind for kind in Kind}
 CODES: Final = (*BY_CODE, *KINDS)
+# The second can't exceed the first, so what is hidden in one is hidden in the other.
+PAIR: Final = ("signals", "signal-pupils")

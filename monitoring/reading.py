@@ -9,9 +9,9 @@ from datetime import datetime
 from typing import Any
 from zlib import crc32
 
-from monitoring.measures import BY_CODE, KINDS, MEASURES, Measure
+from monitoring.measures import BY_CODE, KINDS, MEASURES, PAIR, Measure
 from monitoring.models import Figure, MonitoringRound
-from monitoring.suppression import Row, breakdown, change, suppress
+from monitoring.suppression import Row, breakdown, change, suppress, suppress_pair
 from schools.models import School, SchoolYear
 from schools.scope import schools_with
 
@@ -76,19 +76,33 @@ class Reader:
 
         A school of which nothing was counted is absent. None is not shown.
         """
-        ids = [school.pk for school in sorted(self.schools, key=lambda school: school.pk)]
-        turn = crc32(code.encode()) % max(len(ids), 1)  # so that not always the same school covers
-        counted = {
-            pk: values[year.pk, pk, code]
-            for pk in ids[turn:] + ids[:turn]
-            if year is not None and (year.pk, pk, code) in values
-        }
-        board = {pk: value for pk, value in counted.items() if pk in self.board}
-        shown = suppress(board, self.exact & self.board)
+        counted = self._counted(values, year, code)
+        board = self._of_board(counted)
+        known = self.exact & self.board
+        if code in PAIR:
+            both = [self._of_board(self._counted(values, year, one)) for one in PAIR]
+            shown = suppress_pair(*both, known)[PAIR.index(code)]
+        else:
+            shown = suppress(board, known)
         own: dict[int, int | None] = {
             pk: value for pk, value in counted.items() if pk not in self.board
         }
         return Row(shown.parts | own, shown.total if board else None)
+
+    def _counted(self, values: Values, year: SchoolYear | None, code: str) -> dict[int, int]:
+        """Return what was counted by school id, in the order in which schools serve as a cover.
+
+        The order turns with the measure, so that it isn't always the same school.
+        """
+        if year is None:
+            return {}
+        ids = sorted(school.pk for school in self.schools)
+        turn = crc32((PAIR[0] if code in PAIR else code).encode()) % max(len(ids), 1)
+        keys = ((pk, (year.pk, pk, code)) for pk in ids[turn:] + ids[:turn])
+        return {pk: values[key] for pk, key in keys if key in values}
+
+    def _of_board(self, counted: dict[int, int]) -> dict[int, int]:
+        return {pk: value for pk, value in counted.items() if pk in self.board}
 
 
 def _cell(now: Row[int], before: Row[int], school_id: int) -> Cell:
@@ -221,8 +235,9 @@ def course(user: Any, code: str, years: Iterable[SchoolYear]) -> Course | None:
     if measure is None:
         return None
     reader = Reader.of(user)
-    figures = Figure.objects.visible_to(user).filter(measure=code, school_year__in=list(years))
-    values = _values(figures)
+    codes = PAIR if code in PAIR else (code,)
+    found = Figure.objects.visible_to(user).filter(measure__in=codes, school_year__in=list(years))
+    values = _values(found)
     counted = {year_id for year_id, _school, _code in values}
     shown = sorted((one for one in years if one.pk in counted), key=lambda one: one.starts_on)
     return Course(reader, measure, shown, [reader.row(values, year, code) for year in shown])

@@ -12,6 +12,9 @@ Each year and each measure is judged by itself, and a change is shown only betwe
 both shown, so that it adds nothing to what they say (`change`).
 
 Zero is shown: that nothing happened points at nobody.
+
+What it can't do: the figures are live, so who compares a page with that of an hour ago may see a hidden
+figure pass four; and people who each see other schools can put their pages side by side.
 """
 
 from collections.abc import Hashable, Mapping
@@ -65,8 +68,24 @@ def _covers(slack: int) -> bool:
     return slack >= SMALL[-1] - SMALL[0]
 
 
-def _without(counts: Mapping[K, int], hidden: set[K]) -> dict[K, int | None]:
+def _without(
+    counts: Mapping[K, int] | Mapping[K, int | None], hidden: set[K]
+) -> dict[K, int | None]:
     return {key: None if key in hidden else value for key, value in counts.items()}
+
+
+def suppress_pair(
+    whole: Mapping[K, int], some: Mapping[K, int], known: frozenset[K] = frozenset()
+) -> tuple[Row[K], Row[K]]:
+    """Return both of two measures of which one can't exceed the other (signals; pupils with one).
+
+    A part that is hidden in one is hidden in the other: a shown one would be a bound for it. Both must
+    have their parts in the same order, and be zero for the same parts.
+    """
+    rows = suppress(whole, known), suppress(some, known)
+    hidden = {key for row in rows for key, value in row.parts.items() if value is None}
+    first, second = (Row(_without(row.parts, hidden), row.total) for row in rows)
+    return first, second
 
 
 def breakdown(counts: Mapping[K, int], total: int | None) -> Row[K]:

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from monitoring.suppression import SMALL, breakdown, change, suppress
+from monitoring.suppression import SMALL, breakdown, change, suppress, suppress_pair
 
 pytestmark = pytest.mark.postgres_free
 
@@ -126,3 +126,57 @@ def test_a_second_division_gives_no_hidden_total_away(schools, kinds) -> None:
             assert row.parts[key] is None
     hidden = [key for key, value in row.parts.items() if value is None]
     assert len(hidden) != 1
+
+
+pairs_of_schools = st.lists(
+    st.integers(0, 14).flatmap(
+        lambda whole: st.tuples(st.just(whole), st.integers(min(whole, 1), whole))
+    ),
+    min_size=1,
+    max_size=4,
+)
+
+
+def fits(wholes: list[int], total: int | None, somes: list[int], some_total: int | None) -> bool:
+    """Whether pupils can be divided over these signals so that the total of pupils comes out, with
+    for each school what an attacker was told: it has few (1-4) or at least 5 of them."""
+    most = [
+        min(whole, 4) if some in SMALL else whole for whole, some in zip(wholes, somes, strict=True)
+    ]
+    least = [1 if some in SMALL else 5 for some in somes]
+    if total is not None and sum(wholes) != total:
+        return False
+    if any(low > high for low, high in zip(least, most, strict=True)):
+        return False
+    return some_total is None or sum(least) <= some_total <= sum(most)
+
+
+@settings(max_examples=300, deadline=None)
+@given(pairs_of_schools)
+def test_pupils_with_a_signal_are_no_bound_for_hidden_signals(pairs) -> None:
+    """Pupils can't exceed signals: that gives no hidden number of signals away."""
+    whole, some = table(one for one, _ in pairs), table(two for _, two in pairs)
+    first, second = suppress_pair(whole, some)
+    hidden = [key for key, value in first.parts.items() if value is None]
+    assert hidden == [key for key, value in second.parts.items() if value is None]
+    shown = [
+        None
+        if row.total is None
+        else row.total - sum(value for value in row.parts.values() if value is not None)
+        for row in (first, second)
+    ]
+    told = [range(1, 5) if whole[key] in SMALL else range(5, 60) for key in hidden]
+    for index, key in enumerate(hidden):
+        if whole[key] not in SMALL or len(hidden) > 3:
+            continue
+        for value in SMALL:
+            free = [told[at] for at in range(len(hidden)) if at != index]
+            assert any(
+                fits(
+                    [*rest[:index], value, *rest[index:]],
+                    shown[0],
+                    [some[k] for k in hidden],
+                    shown[1],
+                )
+                for rest in product(*free)
+            )
