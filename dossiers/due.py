@@ -1,4 +1,4 @@
-"""What waits for a person in the dossiers: hand-overs, evaluations, own drafts. Four queries."""
+"""What waits for a person in the dossiers: hand-overs, evaluations, corrections, drafts; four queries."""
 
 from datetime import timedelta
 from typing import Any
@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from core.due import DueItem
 from core.workdays import today
-from dossiers.models import Draft, FollowUp, HandOver
+from dossiers.models import Draft, FollowUp, HandOver, Signal
 from schools.grants import granted
 from schools.scope import schools_with
 
@@ -20,7 +20,7 @@ def due_items(user: Any) -> list[DueItem]:
     """Return what `user` has to do in dossiers today and in the coming week."""
     if not schools_with(user, "dossiers.open_dossier") and not granted(user, "view_dossier"):
         return []  # the board's pages ask nothing of a table about children (R4)
-    return [*_hand_overs(user), *_follow_ups(user), *_drafts(user)]
+    return [*_hand_overs(user), *_follow_ups(user), *_corrections(user), *_drafts(user)]
 
 
 def _hand_overs(user: Any) -> list[DueItem]:
@@ -73,6 +73,23 @@ def _follow_up_item(follow_up: FollowUp, *, mine: bool) -> DueItem:
         detail=_("Write down what came of it."),
         icon="calendar",
     )
+
+
+def _corrections(user: Any) -> list[DueItem]:
+    """For the AF HGKM: parents still read what was corrected meanwhile (A1, D6)."""
+    af = schools_with(user, "meldcode.open_case")
+    found = Signal.objects.filter(school__in=af).corrected_since_disclosed()
+    return [
+        DueItem(
+            title=_("Open the correction about %(pupil)s to the parents")
+            % {"pupil": signal.pupil.full_name},
+            url=reverse("dossiers:disclose_signal", args=[signal.pk]),
+            kind="dossiers.correction",
+            detail=_("They still read the version before it."),
+            icon="family",
+        )
+        for signal in found.select_related("pupil").order_by("pk")
+    ]
 
 
 def _drafts(user: Any) -> list[DueItem]:

@@ -77,7 +77,9 @@ class NameTable:
         while at < len(words):
             length, kind = self._match(text, plain, words, at)
             if kind in (Kind.CHILD, Kind.SOMEBODY):
-                out += [text[done : words[at][0]], child if kind is Kind.CHILD else somebody]
+                start = words[at][0]
+                name = child if kind is Kind.CHILD else somebody
+                out += [text[done:start], _placed(text[:start], name)]
                 done = words[at + length - 1][1]
             at += max(length, 1)
         return "".join([*out, text[done:]])
@@ -110,8 +112,14 @@ def mask_initials(text: str, initials: Iterable[str], *, somebody: str) -> str:
         pattern = rf"(?<![\w.]){dotted}(?:\.|(?![\w.]))(?!\w)"
         if len(letters) > 1:
             pattern += rf"|(?<!\w){re.escape(''.join(letters))}(?!\w)"
-        text = re.sub(pattern, lambda _found: somebody, text)
+        text = re.sub(pattern, lambda found: _placed(found.string[: found.start()], somebody), text)
     return text
+
+
+def _placed(before: str, words: str) -> str:
+    """Return `words` with a capital if they start a sentence after `before`."""
+    start = not before.strip() or before.rstrip(" ")[-1] in ".!?\n"
+    return words[0].upper() + words[1:] if start else words
 
 
 def _spellings(person: Person) -> Iterable[tuple[Words, bool]]:

@@ -4,7 +4,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from django.db import models
-from django.db.models import Exists, OuterRef, Prefetch, Q
+from django.db.models import Exists, F, Max, OuterRef, Prefetch, Q
 from django.utils import timezone
 
 from core.duties import DutyQuerySet
@@ -47,6 +47,12 @@ class SignalQuerySet(models.QuerySet["Signal"]):
         children = Pupil.objects.of_guardian(user).values("pk")
         opened = Exists(Disclosure.objects.filter(signal=OuterRef("pk")))
         return self.filter(opened, pupil__in=children).prefetch_related("disclosures")
+
+    def corrected_since_disclosed(self) -> "SignalQuerySet":
+        """Return signals of which parents read an earlier version than the last."""
+        return self.annotate(
+            last=Max("versions__number"), opened=Max("disclosures__version__number")
+        ).filter(last__gt=F("opened"))
 
     def in_full(self) -> "SignalQuerySet":
         """Add authors, versions, links both ways and disclosures: five queries, however many rows."""

@@ -170,6 +170,8 @@ class HandOverForm(KeyedForm):
         field: Any = self.fields["signals"]
         field.queryset = selectors.signals_of(pupil)
         field.initial = selectors.signals_this_year(pupil)
+        if not field.queryset.exists():
+            del self.fields["signals"]
 
 
 class NumberForm(BaseForm):

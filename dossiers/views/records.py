@@ -115,7 +115,7 @@ class HandOverView(PupilFormPage):
 
     def perform(self, form: Any) -> str:
         data = form.cleaned_data
-        key, signals = data.pop("key"), list(data.pop("signals"))
+        key, signals = data.pop("key"), list(data.pop("signals", ()))
         made = services.hand_over(
             actor=actor_of(self.request),
             pupil=self.object,

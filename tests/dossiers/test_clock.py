@@ -123,6 +123,27 @@ def test_each_person_finds_what_waits_for_them(world) -> None:
         assert titles(world.user(name)) == []
 
 
+def test_af_is_told_that_parents_read_an_older_version(world) -> None:
+    from core.ids import uuid7
+    from dossiers.services import SignalText
+
+    signal = make_signal(world.teacher, world.pupil)
+    services.disclose_signal(actor=world.af, signal=signal, number=1)
+    assert titles(world.af) == []
+    services.correct_signal(
+        actor=world.teacher,
+        signal=signal,
+        key=uuid7(),
+        number=1,
+        reason="r",
+        text=SignalText(facts="Anders"),
+    )
+    assert [item.kind for item in due.due_items(world.af)] == ["dossiers.correction"]
+    assert titles(world.manager) == titles(world.other_af) == []
+    services.disclose_signal(actor=world.af, signal=signal, number=2)
+    assert titles(world.af) == []
+
+
 def test_what_waits_takes_as_many_queries_for_many_as_for_one(world) -> None:
     from django.db import connection
     from django.test.utils import CaptureQueriesContext

@@ -134,8 +134,8 @@ def test_no_canary_reaches_the_parents(world, disclosed: Signal) -> None:
     assert view is not None
     for secret in SECRETS:
         assert secret not in disclosure.dump(view)
-    assert view.facts == "een ander kind duwde Noor. iemand anders keek toe met iemand anders."
-    assert view.agreement == "een ander kind en Noor spelen apart."
+    assert view.facts == "Een ander kind duwde Noor. Iemand anders keek toe met iemand anders."
+    assert view.agreement == "Een ander kind en Noor spelen apart."
     assert (view.version, view.corrected) == (1, False)
     assert view.kind_labels == ["Kleding, lichaam, verzorging"]
     with override("en"):
@@ -150,7 +150,8 @@ def test_what_is_kept_is_what_the_preview_showed(world, disclosed: Signal) -> No
 def test_preview_in_english_keeps_the_dutch_words(world, disclosed: Signal) -> None:
     with override("en"):
         names = selectors.names_around(world.pupil)
-        assert "een ander kind" in disclosure.reading(disclosed, disclosed.current, names).facts
+        reading = disclosure.reading(disclosed, disclosed.current, names)
+        assert reading.facts.startswith("Een ander kind")
 
 
 def test_signal_that_was_not_opened_has_nothing_for_parents(world) -> None:
@@ -174,7 +175,7 @@ def test_correction_reaches_the_parents_only_when_it_is_opened_anew(
         assert view is not None
         return view.facts
 
-    assert "een ander kind" in facts()
+    assert "Een ander kind" in facts()
     services.disclose_signal(actor=world.manager, signal=disclosed, number=2)
     assert facts() == "Verbeterd feit"
 
@@ -197,7 +198,7 @@ def test_parent_finds_disclosed_signals_of_the_own_child_and_no_version(
 
 def test_others_that_older_records_hold_by_name_are_masked_as_they_stand(world) -> None:
     clean = disclosure.masker("Sem", NameTable.of(OWN, []))
-    assert clean("Sem kwam") == "iemand anders kwam"
+    assert clean("Sem kwam") == "Iemand anders kwam"
 
 
 def test_a_disclosure_survives_being_written_and_read(world, disclosed: Signal) -> None:

@@ -632,7 +632,7 @@ def test_af_reads_the_signal_as_parents_would_and_opens_it(client, world) -> Non
     assert client.get(url("disclose_signal", signal.pk)).status_code == 403
     login(client, world.af)
     preview = text_of(client.get(url("disclose_signal", signal.pk)))
-    assert "een ander kind duwde Noor." in preview
+    assert "Een ander kind duwde Noor." in preview
     assert "kanarie-bron" not in preview
     for _repeat in range(2):
         response = client.post(url("disclose_signal", signal.pk), {"number": 1})
@@ -678,3 +678,13 @@ def test_audit_rows_of_all_this_hold_no_text_and_no_name(teacher, world) -> None
     details = json.dumps(list(Event.objects.values_list("detail", flat=True)))
     for word in ("Versie", "moeder", world.pupil.last_name, str(world.teacher)):
         assert word not in details
+
+
+def test_first_signal_has_nothing_to_link_to_and_a_dossier_without_signals_can_be_handed_over(
+    teacher, world
+) -> None:
+    address = url("hand_over", world.pupil.pk)
+    assert "signals" not in teacher.get(address).context["form"].fields
+    assert teacher.post(address, {"key": uuid7(), "reason": "Zorg"}).status_code == 302
+    signal = make_signal(world.teacher, world.pupil)
+    assert "Er is geen eerder signaal" in text_of(teacher.get(url("link_signal", signal.pk)))
