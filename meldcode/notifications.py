@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core import mail
 from meldcode.models import Case, CaseDuty, Decision, Report
-from schools.staffing import holders
+from schools.notifications import tell
 
 PROPOSED = mail.register_notice(
     "meldcode.proposed", _("A proposal in a Meldcode case waits for your confirmation.")
@@ -34,16 +34,20 @@ def _path(case_id: object) -> str:
 
 
 def _tell_holders(permission: str, *, case: Case, notice: str, key: str) -> None:
-    for user in holders(case.school_id, permission):
-        mail.notify(user_id=user.pk, notice=notice, path=_path(case.pk), key=key)
+    tell(case.school_id, permission, notice=notice, path=_path(case.pk), key=key)
 
 
 def proposed(decision: Decision) -> None:
     """Tell the managers that a proposal waits; not the proposer, who can't confirm it (M8)."""
     path = reverse("meldcode:decision", args=[decision.case_id])
-    for user in holders(decision.school_id, "meldcode.confirm_decision"):
-        if user.pk != decision.author_id:
-            mail.notify(user_id=user.pk, notice=PROPOSED, path=path, key=f"proposed:{decision.pk}")
+    tell(
+        decision.school_id,
+        "meldcode.confirm_decision",
+        notice=PROPOSED,
+        path=path,
+        key=f"proposed:{decision.pk}",
+        but=decision.author,
+    )
 
 
 def confirmed(decision: Decision) -> None:

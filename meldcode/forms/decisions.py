@@ -85,6 +85,7 @@ class ProposeForm(KeyedForm):
         super().__init__(*args, **kwargs)
         if complete:
             del self.fields["steps_ground"]
+            self.helper.layout.fields.remove("steps_ground")
 
     def proposal(self) -> Proposal:
         """Return what the service takes."""

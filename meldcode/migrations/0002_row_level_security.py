@@ -124,4 +124,7 @@ class Migration(migrations.Migration):
         *(changing(name, columns) for name, columns in CHANGING.items()),
         also_select("schools_pupil", "id = any((select app.my_case_pupils())::uuid[])"),
         also_select("dossiers_signal", "id = any((select app.my_case_signals())::uuid[])"),
+        also_select(
+            "dossiers_signalversion", "signal_id = any((select app.my_case_signals())::uuid[])"
+        ),
     ]

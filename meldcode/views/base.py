@@ -65,7 +65,8 @@ class CaseReadPage(OnCase, GuardedObjectPage, abstract=True):
             "can_work": may(user, "meldcode.work_on_case", self.object)
             and allows(self.object.state, Action.WORK),
         }
-        return super().get_context_data(**(extra | kwargs))
+        # The address names the case too, by its id.
+        return super().get_context_data(**(extra | kwargs | {"case": self.object}))
 
 
 class CaseFormPage(OnCase, GuardedObjectFormPage, abstract=True):

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.core.paginator import Paginator
 from django.urls import reverse
-from django.utils.translation import gettext as __
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from core.views import GuardedObjectFormPage, GuardedObjectPage, GuardedPage, may
@@ -49,8 +49,8 @@ class Cases(GuardedPage):
             "hand_overs": [] if closed else waiting_hand_overs(user),
             "can_open": may(user, "meldcode.open_case"),
             "tabs": [
-                {"label": __("Running"), "url": self.request.path, "active": not closed},
-                {"label": __("Closed"), "url": "?gesloten=1", "active": closed},
+                {"label": gettext("Running"), "url": self.request.path, "active": not closed},
+                {"label": gettext("Closed"), "url": "?gesloten=1", "active": closed},
             ],
         }
         return super().get_context_data(**(extra | kwargs))
@@ -92,9 +92,9 @@ class OpenCase(GuardedObjectFormPage):
         return reverse("meldcode:case", args=[case.pk])
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        facts = [(__("Child"), self.object.full_name)]
+        facts = [(gettext("Child"), self.object.full_name)]
         extra = {"object_facts": facts, "back_url": reverse("meldcode:cases")}
-        return super().get_context_data(**(extra | {"back_label": __("Cases")} | kwargs))
+        return super().get_context_data(**(extra | {"back_label": gettext("Cases")} | kwargs))
 
 
 class TakeOver(GuardedObjectFormPage):
@@ -131,12 +131,12 @@ class TakeOver(GuardedObjectFormPage):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         facts = [
-            (__("Child"), self.object.pupil.full_name),
-            (__("Handed over by"), str(self.object.author)),
-            (__("Why"), self.object.reason),
+            (gettext("Child"), self.object.pupil.full_name),
+            (gettext("Handed over by"), str(self.object.author)),
+            (gettext("Why"), self.object.reason),
         ]
         extra = {"object_facts": facts, "back_url": reverse("meldcode:cases")}
-        return super().get_context_data(**(extra | {"back_label": __("Cases")} | kwargs))
+        return super().get_context_data(**(extra | {"back_label": gettext("Cases")} | kwargs))
 
 
 class HandOverStatus(GuardedObjectPage):
@@ -183,7 +183,7 @@ class CasePage(CaseReadPage):
             "questions": list(Question),
             "allowed": {a.value: works and allows(state, a) for a in Action},
             "back_url": reverse("meldcode:cases"),
-            "back_label": __("Cases"),
+            "back_label": gettext("Cases"),
         }
         return super().get_context_data(**(extra | kwargs))
 

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.urls import reverse
 from django.utils.functional import cached_property
-from django.utils.translation import gettext as __
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from core.errors import IllegalTransition
@@ -154,7 +154,7 @@ class DecisionPage(CaseFormPage):
     def perform(self, form: Any) -> str:
         decision = decision_of(self.object, form.cleaned_data["decision"])
         if decision is None:
-            raise IllegalTransition(__("This proposal does not exist. Reload the page."))
+            raise IllegalTransition(gettext("This proposal does not exist. Reload the page."))
         services.confirm_decision(actor=self.actor, decision=decision)
         return self.case_url()
 
@@ -186,6 +186,6 @@ class ReturnProposal(CaseFormPage):
     def write(self, form: Any) -> object:
         decision = decision_of(self.object, form.cleaned_data["decision"])
         if decision is None:
-            raise IllegalTransition(__("This proposal does not exist. Reload the page."))
+            raise IllegalTransition(gettext("This proposal does not exist. Reload the page."))
         reason = form.cleaned_data["return_reason"]
         return services.return_decision(actor=self.actor, decision=decision, reason=reason)

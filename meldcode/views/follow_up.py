@@ -4,7 +4,7 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
-from django.utils.translation import gettext as __
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from core import pdf
@@ -35,7 +35,7 @@ class FileReport(CaseFormPage):
     def write(self, form: Any) -> object:
         if self.file.decided is None:
             raise IllegalTransition(
-                __("There is no confirmed decision to report. Reload the page.")
+                gettext("There is no confirmed decision to report. Reload the page.")
             )
         return services.file_report(
             actor=self.actor,
@@ -64,7 +64,7 @@ class RecordFeedback(CaseFormPage):
     def write(self, form: Any) -> object:
         report = report_of(self.object, form.cleaned_data["report"])
         if report is None:
-            raise IllegalTransition(__("This report does not exist. Reload the page."))
+            raise IllegalTransition(gettext("This report does not exist. Reload the page."))
         return services.record_feedback(
             actor=self.actor, report=report, key=form.record_key, word=form.word()
         )
