@@ -80,8 +80,8 @@ class Reader:
         board = self._of_board(counted)
         known = self.exact & self.board
         if code in PAIR:
-            both = [self._of_board(self._counted(values, year, one)) for one in PAIR]
-            shown = suppress_pair(*both, known)[PAIR.index(code)]
+            whole, some = (self._of_board(self._counted(values, year, one)) for one in PAIR)
+            shown = suppress_pair(whole, some, known)[PAIR.index(code)]
         else:
             shown = suppress(board, known)
         own: dict[int, int | None] = {
