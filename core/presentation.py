@@ -138,4 +138,4 @@ def due_state(due_on: date | None, done_on: date | None, today: date) -> DueStat
     if left <= 14:
         text = ngettext("in %(days)s day", "in %(days)s days", left) % {"days": left}
         return DueState(text, "warning" if left <= 3 else "info", "clock")
-    return DueState(_("before %(day)s") % {"day": _spoken(due_on, today)}, "neutral", "calendar")
+    return DueState(_("by %(day)s") % {"day": _spoken(due_on, today)}, "neutral", "calendar")

@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core.mail import notify, register_notice
 from dossiers.models import FollowUp, HandOver
-from schools.staffing import holders
+from schools.notifications import tell
 
 HANDED_OVER = register_notice(
     "dossiers.handed_over", _("A colleague handed a worry about a pupil over to you.")
@@ -58,14 +58,12 @@ def follow_up_overdue(follow_up: FollowUp) -> None:
     """Tell every AF HGKM of the school that the date has passed."""
     path = reverse("dossiers:finish_follow_up", args=[follow_up.pk])
     key = f"follow-up-overdue:{follow_up.pk}"
-    for user in holders(follow_up.school_id, "meldcode.open_case"):
-        notify(user_id=user.pk, notice=OVERDUE, path=path, key=key)
+    tell(follow_up.school_id, "meldcode.open_case", notice=OVERDUE, path=path, key=key)
 
 
 def _tell(permission: str, notice: str, hand_over: HandOver) -> None:
-    for user in holders(hand_over.school_id, permission):
-        key = f"{notice}:{hand_over.pk}"
-        notify(user_id=user.pk, notice=notice, path=_page_of(hand_over), key=key)
+    key = f"{notice}:{hand_over.pk}"
+    tell(hand_over.school_id, permission, notice=notice, path=_page_of(hand_over), key=key)
 
 
 def _page_of(hand_over: HandOver) -> str:

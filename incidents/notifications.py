@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from core import mail
 from core.actors import Actor
 from incidents.models import Incident
-from schools.staffing import holders
+from schools.notifications import tell
 
 REPORTED = mail.register_notice(
     "incidents.reported", _("An incident was reported. It waits to be taken up.")
@@ -17,17 +17,23 @@ CLOSED = mail.register_notice("incidents.closed", _("An incident you reported wa
 
 def reported(incident: Incident, *, actor: Actor) -> None:
     """Tell those who handle incidents at the school, except the reporter."""
-    for person in holders(incident.school_id, "incidents.handle_incident"):
-        if person.pk != actor.pk:
-            _tell(person.pk, REPORTED, incident)
+    path, key = _page_of(incident), f"{REPORTED}:{incident.pk}"
+    tell(
+        incident.school_id,
+        "incidents.handle_incident",
+        notice=REPORTED,
+        path=path,
+        key=key,
+        but=actor,
+    )
 
 
 def moved_on(incident: Incident, notice: str, *, actor: Actor) -> None:
     """Tell the reporter what became of the report; not when the reporter did it."""
     if incident.reporter_id != actor.pk:
-        _tell(incident.reporter_id, notice, incident)
+        path, key = _page_of(incident), f"{notice}:{incident.pk}"
+        mail.notify(user_id=incident.reporter_id, notice=notice, path=path, key=key)
 
 
-def _tell(user_id: int, notice: str, incident: Incident) -> None:
-    path = reverse("incidents:incident", args=[incident.pk])
-    mail.notify(user_id=user_id, notice=notice, path=path, key=f"{notice}:{incident.pk}")
+def _page_of(incident: Incident) -> str:
+    return reverse("incidents:incident", args=[incident.pk])

@@ -1,14 +1,12 @@
 """Who hears that a protocol waits for them. No mail says which protocol, or about whom."""
 
-from collections.abc import Iterable
-
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import User
 from core import mail
 from core.actors import Actor
 from protocols.models import Responsible, Run, RunStep
+from schools.notifications import tell
 from schools.staffing import holders
 
 STARTED = mail.register_notice("protocols.started", _("A protocol was started at your school."))
@@ -22,26 +20,26 @@ ESCALATED = mail.register_notice(
 
 def started(run: Run, *, actor: Actor) -> None:
     """Tell everybody who has a role in runs at the school, except who started it."""
-    people = holders(run.school_id, "protocols.work_on_run")
-    _tell((p for p in people if p.pk != actor.pk), STARTED, run, f"run:{run.pk}:started")
+    key = f"run:{run.pk}:started"
+    path = _page_of(run)
+    tell(run.school_id, "protocols.work_on_run", notice=STARTED, path=path, key=key, but=actor)
 
 
 def remind(step: RunStep) -> None:
     """Tell who took the step on; else, or if that person left, those whose step it is."""
-    at_work = holders(step.school_id, "protocols.work_on_run")
-    people = [p for p in at_work if p.pk == step.assignee_id] or holders(
-        step.school_id, step.responsible
-    )
-    _tell(people, REMINDED, step.run, f"run-step:{step.pk}:reminded")
+    path, key = _page_of(step.run), f"run-step:{step.pk}:reminded"
+    at_work = {person.pk for person in holders(step.school_id, "protocols.work_on_run")}
+    if step.assignee_id in at_work:
+        mail.notify(user_id=step.assignee_id, notice=REMINDED, path=path, key=key)
+    else:
+        tell(step.school_id, step.responsible, notice=REMINDED, path=path, key=key)
 
 
 def escalate(step: RunStep) -> None:
     """Tell the manager(s) of the school that a step is late."""
-    people = holders(step.school_id, Responsible.MANAGER)
-    _tell(people, ESCALATED, step.run, f"run-step:{step.pk}:escalated")
+    path, key = _page_of(step.run), f"run-step:{step.pk}:escalated"
+    tell(step.school_id, Responsible.MANAGER, notice=ESCALATED, path=path, key=key)
 
 
-def _tell(people: Iterable[User], notice: str, run: Run, key: str) -> None:
-    path = reverse("protocols:run", args=[run.pk])
-    for person in people:
-        mail.notify(user_id=person.pk, notice=notice, path=path, key=key)
+def _page_of(run: Run) -> str:
+    return reverse("protocols:run", args=[run.pk])
