@@ -59,6 +59,10 @@ class CauseMixin(GuardedObjectMixin, abstract=True):
 
     def gate(self) -> HttpResponse | None:
         """Return the gate, or None with a cause. What was posted is refused: 403, nothing is saved."""
+        method = (self.request.method or "").lower()
+        answers = method in self.http_method_names and hasattr(self, method)
+        if method == "options" or not answers:
+            return None  # the view itself says which methods it has; nothing is shown
         if may(self.request.user, "dossiers.has_cause", self.object):
             return None
         reading = self.request.method in {"GET", "HEAD"}
