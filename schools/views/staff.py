@@ -158,6 +158,7 @@ class OfPersonMixin(OfSchoolMixin, abstract=True):
         return reverse("schools:person", kwargs=where)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        kwargs.pop("user", None)  # of the address: in a template `user` is who looks
         context = {
             "person": self.person,
             "back_url": self.person_url(),
