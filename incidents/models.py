@@ -79,7 +79,7 @@ class Incident(models.Model):
     occurred_on = models.DateField(_("day"))
     occurred_at = models.TimeField(_("time"), null=True, blank=True)
     place = models.CharField(_("place"), max_length=20, choices=Place.choices)
-    by_whom = models.CharField(_("from"), max_length=10, choices=Party.choices, blank=True)
+    by_whom = models.CharField(_("who did it"), max_length=10, choices=Party.choices, blank=True)
     against_whom = models.CharField(_("toward"), max_length=10, choices=Party.choices, blank=True)
     reporter: "models.ForeignKey[User, User]" = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"

@@ -27,7 +27,7 @@ class Migration(migrations.Migration):
                 ('occurred_on', models.DateField(verbose_name='day')),
                 ('occurred_at', models.TimeField(blank=True, null=True, verbose_name='time')),
                 ('place', models.CharField(choices=[('classroom', 'Classroom'), ('corridor', 'Corridor or stairs'), ('playground', 'Playground'), ('toilets', 'Toilets'), ('gym', 'Gym or changing room'), ('lunch', 'Lunch break or after-school care'), ('gate', 'At the gate'), ('route', 'On the way to or from school'), ('outing', 'Outing or camp'), ('online', 'Online'), ('elsewhere', 'Elsewhere')], max_length=20, verbose_name='place')),
-                ('by_whom', models.CharField(blank=True, choices=[('pupils', 'pupils'), ('staff', 'staff'), ('parents', 'parents'), ('unknown', 'unknown')], max_length=10, verbose_name='from')),
+                ('by_whom', models.CharField(blank=True, choices=[('pupils', 'pupils'), ('staff', 'staff'), ('parents', 'parents'), ('unknown', 'unknown')], max_length=10, verbose_name='who did it')),
                 ('against_whom', models.CharField(blank=True, choices=[('pupils', 'pupils'), ('staff', 'staff'), ('parents', 'parents'), ('unknown', 'unknown')], max_length=10, verbose_name='toward')),
                 ('created_at', models.DateTimeField(auto_now_add=True)),
                 ('state', models.CharField(choices=[('reported', 'reported'), ('taken_up', 'taken up'), ('closed', 'closed')], default='reported', max_length=10)),
