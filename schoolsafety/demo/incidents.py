@@ -96,8 +96,8 @@ def tell(world: World) -> None:
     _new(world, regenboog)
     _in_hand(world, regenboog)
     _closed(world, regenboog)
-    _everyday(regenboog, world.user("manager"), 14, 0)
-    _everyday(Teller(world.wilg, world.user("twee.rollen")), world.user("manager.wilg"), 6, 3)
+    _everyday(regenboog, world.user("manager"), 14, 6)
+    _everyday(Teller(world.wilg, world.user("twee.rollen")), world.user("manager.wilg"), 7, 5)
 
 
 def _new(world: World, teller: Teller) -> None:
