@@ -142,6 +142,6 @@ def test_the_second_step_at_login_stands_in_the_frame(client: Client, user: User
     assert "entrance-panel" in text(answer)
 
 
-@override_settings(DEMO=True)
+@override_settings(DEMO=True, DEMO_ACCOUNTS=[], DEMO_PASSWORD="")
 def test_the_demo_band_stands_on_the_login_page(client: Client) -> None:
     assert "demo-band" in text(client.get(reverse("account_login")))
