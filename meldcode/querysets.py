@@ -1,6 +1,5 @@
 """Which cases exist for whom, and what stands in them."""
 
-import uuid
 from typing import TYPE_CHECKING, Any
 
 from django.db import models
@@ -41,10 +40,6 @@ class CaseQuerySet(models.QuerySet["Case"]):
             has_consultation=some(Consultation),
             has_talk=some(ParentTalk) | some(TalkSkipped),
         )
-
-    def about(self, pupil_id: uuid.UUID) -> "CaseQuerySet":
-        """Return the cases that are (also) about one child."""
-        return self.filter(casepupil__pupil_id=pupil_id)
 
 
 class CaseSignalQuerySet(models.QuerySet["CaseSignal"]):

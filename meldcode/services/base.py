@@ -24,7 +24,7 @@ def locked(case_id: uuid.UUID) -> Case:
 
 def require(actor: Actor, permission: str, obj: object) -> None:
     """Ask the rule once more, whatever the page asked. Raises PermissionDenied."""
-    if not may(actor, permission, obj):
+    if actor.is_system or not may(actor, permission, obj):
         raise PermissionDenied(permission)
 
 

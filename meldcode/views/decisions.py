@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext
@@ -150,6 +152,12 @@ class DecisionPage(CaseFormPage):
 
     def initial(self) -> dict[str, Any]:
         return {"decision": self.proposal.pk if self.proposal else None}
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        # Reading is for everyone who sees the case; confirming is the manager's.
+        if not may(request.user, "meldcode.confirm_decision", self.object):
+            raise PermissionDenied("meldcode.confirm_decision")
+        return super().post(request, *args, **kwargs)
 
     def perform(self, form: Any) -> str:
         decision = decision_of(self.object, form.cleaned_data["decision"])

@@ -12,6 +12,7 @@ from dossiers.models import HandOver
 from meldcode import services
 from meldcode.models import Case, CaseDuty, CaseHandOver, CasePupil, Closure, WeighingRound
 from meldcode.reading import hand_over_status
+from meldcode.services.base import person
 from meldcode.standing import standing_of
 from meldcode.workflow import State
 from tests.meldcode import helpers
@@ -85,8 +86,13 @@ def test_only_the_af_hgkm_of_the_school_opens_a_case(world, who: str) -> None:
 
 
 def test_the_system_decides_nothing(world) -> None:
-    with pytest.raises((PermissionDenied, AttributeError)):
+    with pytest.raises(PermissionDenied):
         services.open_case(actor=SYSTEM, key=uuid7(), pupil=world.pupil, cause="acute", reason="x")
+
+
+def test_a_record_of_a_case_has_a_person_as_its_author() -> None:
+    with pytest.raises(PermissionDenied):
+        person(SYSTEM)
 
 
 def test_a_brother_is_added_once_and_a_child_of_another_school_never(world) -> None:

@@ -18,6 +18,7 @@ from meldcode import services
 from meldcode.models import (
     Analysis,
     Case,
+    CaseDuty,
     Consultation,
     Decision,
     Feedback,
@@ -90,6 +91,8 @@ def test_list_and_detail_agree_for_every_role(client, world, case) -> None:
 def test_row_level_security_and_visible_to_agree_for_every_role(world, case) -> None:
     from core.context import acting_as
 
+    helpers.case_in(world, State.MONITORING, world.second_pupil)
+
     for who in (
         "teacher",
         "af",
@@ -102,7 +105,8 @@ def test_row_level_security_and_visible_to_agree_for_every_role(world, case) -> 
     ):
         user = world.user(who)
         with acting_as(user):
-            assert list(Case.objects.all()) == list(Case.objects.visible_to(user)), who
+            for owned in (Case, CaseDuty):
+                assert list(owned.objects.all()) == list(owned.objects.visible_to(user)), who
             for model in (Analysis, Decision, WeighingAnswer, ParentTalk, Consultation):
                 assert model.objects.exists() is (who in {"af", "manager"}), (who, model)
 
