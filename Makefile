@@ -4,7 +4,7 @@ SHELL := /bin/bash
 BIN := .venv/bin
 PYTEST_ARGS ?=
 
-.PHONY: help setup run test check fmt lock access-docs compose-check
+.PHONY: help setup run test check fmt lock access-docs compose-check screenshots
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -46,3 +46,8 @@ compose-check: setup ## Hold docker-compose.yml against the settings, and ask do
 	$(BIN)/pytest -q tests/platform/test_compose.py
 	@if docker compose version >/dev/null 2>&1; then docker compose config --quiet && echo "docker compose accepts it"; \
 	else echo "docker compose is not here, so docker itself was not asked"; fi
+
+screenshots: setup ## Make README's pictures anew: the story in Chromium, kept in docs/screenshots
+	@scripts/test-system
+	@rm -f docs/screenshots/*.png
+	@SCREENSHOTS=docs/screenshots $(BIN)/pytest -q tests/journeys/test_story.py tests/journeys/test_pages.py

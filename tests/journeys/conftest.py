@@ -3,6 +3,7 @@
 import os
 import shutil
 from collections.abc import Callable, Iterator
+from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, sync_playwright
@@ -30,8 +31,9 @@ def browser() -> Iterator[Browser]:
 
 
 @pytest.fixture
-def server(committed_database: str) -> Iterator[str]:
+def server(committed_database: str, settings: Any) -> Iterator[str]:
     running = LiveServer("127.0.0.1")
+    settings.BASE_URL = running.url  # the links in mails lead here
     yield running.url
     running.stop()
 
@@ -45,5 +47,7 @@ def visit(browser: Browser, server: str) -> Iterator[Callable[..., Visitor]]:
         return visitors[-1]
 
     yield make
+    for number, visitor in enumerate(visitors):
+        visitor.keep(f"end-{number}")
     for visitor in visitors:
         visitor.close()
