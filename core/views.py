@@ -86,7 +86,7 @@ class GuardedObjectMixin(GuardedView, abstract=True):
         if not request.user.is_authenticated:
             raise PermissionDenied(self.permission)
         self.object = self.get_object()
-        gate = self.gate()
+        gate = self.gate() if self.answers(request) else None
         if gate is not None and may(request.user, self.permission, self.object):
             return gate
         response = super().dispatch(request, *args, **kwargs)
@@ -94,6 +94,11 @@ class GuardedObjectMixin(GuardedView, abstract=True):
             looks: list[Any] = request.__dict__.setdefault("looks", [])
             looks.append((self.look, self.object))
         return response
+
+    def answers(self, request: HttpRequest) -> bool:
+        """Return whether this view has the method at all; without it the answer is 405, gate or not."""
+        method = (request.method or "").lower()
+        return method in self.http_method_names and hasattr(self, method)
 
     def gate(self) -> HttpResponse | None:
         """Return a page that must be passed first (a stated purpose), or None."""

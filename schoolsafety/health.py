@@ -10,6 +10,7 @@ from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 from django.http import HttpRequest, JsonResponse
 from django.utils import timezone
+from django.views.decorators.http import require_safe
 
 from core.models import Heartbeat, OutboxMessage
 
@@ -18,6 +19,7 @@ OUTBOX_LATE_AFTER = timedelta(minutes=15)
 
 
 @login_not_required
+@require_safe
 def healthz(request: HttpRequest) -> JsonResponse:
     """Return 200 while this process can answer."""
     return JsonResponse({"status": "ok"})
@@ -74,6 +76,7 @@ def _passes(check: Callable[[], bool]) -> bool:
 
 
 @login_not_required
+@require_safe
 def readyz(request: HttpRequest) -> JsonResponse:
     """Return each check as true or false; 200 if the pages work, else 503.
 

@@ -1,24 +1,34 @@
-"""Who gets what from every route. Read a row as: these people may; the object does not exist for those."""
+"""Who gets what from every route. Read a row as: these people may; the object does not exist for those.
+
+Anonymous visitors are sent to the log-in page. What does not exist for somebody (another school, not
+the own child, not the own draft) is 404; what exists but is not theirs to do is 403; a list or start
+page that is not theirs is 403; a method that a page does not have is 405, for who may use the page.
+"""
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
 PERSONAS = (
-    "anonymous", "teacher", "colleague", "af", "manager", "bestuur", "beheerder", "contactpersoon",
-    "parent", "other_teacher", "other_af", "other_manager", "other_parent", "outsider",
+    "anonymous", "teacher", "colleague", "af", "manager", "bestuur", "ondersteuner", "beheerder",
+    "contactpersoon", "parent", "stand_in", "case_reader", "other_teacher", "other_af", "other_manager",
+    "other_bestuur", "other_beheerder", "other_contactpersoon", "other_parent", "outsider",
 )  # fmt: skip
 METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
 
 EVERYONE = frozenset(PERSONAS) - {"anonymous"}
-OWN_SCHOOL = frozenset({"teacher", "colleague", "af", "manager"})
-OTHER_SCHOOL = frozenset({"other_teacher", "other_af", "other_manager"})
-TEACHING = OWN_SCHOOL | OTHER_SCHOOL
+# `teacher` has the pupil in the own group, `colleague` teaches another group of the school, `stand_in`
+# works at the other school and was given this one dossier, `case_reader` was given the one case.
+STAFF = frozenset({"teacher", "colleague", "af", "manager"})
 CASEWORK = frozenset({"af", "manager"})
-CASEWORK_ANYWHERE = CASEWORK | {"other_af", "other_manager"}
+ELSEWHERE = frozenset({"stand_in", "other_teacher", "other_af", "other_manager"})
+CASEWORK_ELSEWHERE = frozenset({"other_af", "other_manager"})
+BEHEER = frozenset({"beheerder", "other_beheerder"})
+BOARD = frozenset({"bestuur", "ondersteuner"})
 PARENTS = frozenset({"parent", "other_parent"})
+NOBODY: frozenset[str] = frozenset()
 
-PUBLIC = {"healthz", "readyz"}
+PUBLIC = {"healthz", "readyz", "accounts:set_language"}
 
 
 def _no_kwargs(world: Any) -> dict[str, Any]:
@@ -29,13 +39,17 @@ def _no_kwargs(world: Any) -> dict[str, Any]:
 class Row:
     """`ok` may; for the rest the answer is 404 if the object is `hidden` from them, else 403.
 
-    `get` and `post` are the answers to those who may; None means 405. An empty form is sent.
+    `get` and `post` are the answers to those who may; None means 405. An empty form is sent. Of those
+    who may, `gated` first get the purpose gate (R1): they read why it is asked, and a POST is refused;
+    and `readers` may look at the page, but not send its form.
     """
 
     ok: frozenset[str]
     get: int | None = 200
     post: int | None = None
-    hidden: frozenset[str] = frozenset()
+    hidden: frozenset[str] = NOBODY
+    gated: frozenset[str] = NOBODY
+    readers: frozenset[str] = NOBODY
     kwargs: Callable[[Any], dict[str, Any]] = field(default=_no_kwargs)
 
 
@@ -47,16 +61,32 @@ def people(*names: str | Iterable[str]) -> frozenset[str]:
     return frozenset(found)
 
 
-def of(path: str, argument: str = "pk") -> Callable[[Any], dict[str, Any]]:
-    """Return the kwargs of a route about `world.<path>`."""
+def of(path: str, argument: str = "pk", **more: Any) -> Callable[[Any], dict[str, Any]]:
+    """Return the kwargs of a route about `world.<path>`; `more` are further fixed or named ones."""
 
     def build(world: Any) -> dict[str, Any]:
-        found = world
-        for part in path.split("."):
-            found = getattr(found, part)
-        return {argument: found.pk}
+        found = {argument: getattr(world, path).pk}
+        for name, value in more.items():
+            found[name] = getattr(world, value).pk if isinstance(value, str) else value
+        return found
 
     return build
+
+
+def about(
+    kwargs: Callable[[Any], dict[str, Any]],
+    *,
+    ok: Iterable[str],
+    seen: Iterable[str] = (),
+    **answers: Any,
+) -> Row:
+    """Return the row of a page about one object: it exists for `ok` and `seen`, for nobody else."""
+    ok, visible = people(ok), people(ok, seen)
+    return Row(ok=ok, hidden=EVERYONE - visible, kwargs=kwargs, **answers)
+
+
+FORM = {"get": 200, "post": 422}
+BUTTON = {"get": None, "post": 302}
 
 
 def expected(row: Row, persona: str, method: str) -> int:
@@ -66,13 +96,188 @@ def expected(row: Row, persona: str, method: str) -> int:
             return 302
         return 404 if persona in row.hidden else 403
     answer = {"GET": row.get, "POST": row.post}.get(method)
-    return 405 if answer is None else answer
+    if answer is None:
+        return 405
+    if method == "POST" and persona in row.gated | row.readers:
+        return 403
+    return answer
 
 
-# allauth's own pages: what they ask of whom is tested in tests/accounts.
-ALLAUTH = {
-    "account_login", "account_logout", "account_reauthenticate", "account_change_password",
-    "account_reset_password", "account_reset_password_done", "account_reset_password_from_key",
-    "account_reset_password_from_key_done",
+# allauth's own pages, without rows: what they ask of whom is tested in tests/accounts; test_access.py
+# walks them for who may come in at all.
+ALLAUTH_PUBLIC = {
+    "account_inactive", "account_login", "account_logout", "account_reset_password",
+    "account_reset_password_done", "account_reset_password_from_key",
+    "account_reset_password_from_key_done", "mfa_authenticate",
 }  # fmt: skip
-MATRIX: dict[str, Row] = {}
+ALLAUTH_PRIVATE = {
+    "account_change_password", "account_reauthenticate", "mfa_activate_totp", "mfa_deactivate_totp",
+    "mfa_add_webauthn", "mfa_download_recovery_codes", "mfa_edit_webauthn",
+    "mfa_generate_recovery_codes", "mfa_index", "mfa_list_webauthn", "mfa_reauthenticate",
+    "mfa_reauthenticate_webauthn", "mfa_remove_webauthn", "mfa_view_recovery_codes",
+}  # fmt: skip
+ALLAUTH = ALLAUTH_PUBLIC | ALLAUTH_PRIVATE
+
+_house = {
+    "healthz": Row(ok=people("anonymous", EVERYONE)),
+    "readyz": Row(ok=people("anonymous", EVERYONE)),
+    "accounts:set_language": Row(ok=people("anonymous", EVERYONE), **BUTTON),
+    "accounts:keep_alive": Row(ok=EVERYONE, get=None, post=200),
+    "home:today": Row(ok=EVERYONE),
+}
+
+# R10: keeps accounts, roles and parents of the own schools, and opens no dossier.
+_keeper = {"ok": {"beheerder"}}
+_school = of("school", "school")
+_person = of("school", "school", user="person")
+_child = of("pupil", "pupil")
+_schools = {
+    "pupils": Row(ok=people(STAFF, ELSEWHERE), post=200),
+    "access": about(_child, ok=CASEWORK, seen=people(STAFF, "stand_in"), **FORM),
+    "access_end": about(of("grant"), ok=CASEWORK, **BUTTON),
+    "beheer": Row(ok=BEHEER),
+    "import_new": Row(ok=BEHEER, **FORM),
+    # Without the fingerprint of the preview, a confirmation is one of another preview: Conflict.
+    "import_preview": about(of("waiting_import"), **_keeper, post=409),
+    "import_result": about(of("cancelled_import"), **_keeper),
+    "import_cancel": about(of("waiting_import"), **_keeper, **BUTTON),
+    "school_name": about(_school, **_keeper, **FORM),
+    "staff": about(_school, **_keeper),
+    "person_add": about(_school, **_keeper, **FORM),
+    "staff_account": about(of("staff"), **_keeper, **FORM),
+    "person": about(_person, **_keeper),
+    "role_give": about(_person, **_keeper, **FORM),
+    "account_change": about(_person, **_keeper, **FORM),
+    "password_link": about(_person, **_keeper, **BUTTON),
+    "account_close": about(_person, **_keeper, **BUTTON),
+    "account_open": about(_person, **_keeper, **BUTTON),
+    # Nothing filled in means 'no end': a whole form.
+    "role_change": about(of("membership"), **_keeper, get=200, post=302),
+    "role_end": about(of("membership"), **_keeper, **BUTTON),
+    "groups": about(_school, **_keeper),
+    "teacher_set": about(of("group"), **_keeper, **FORM),
+    "teacher_end": about(of("group_teacher"), **_keeper, **BUTTON),
+    "registry": about(_school, **_keeper, post=200),
+    "guardians": about(_child, **_keeper),
+    "guardian_add": about(_child, **_keeper, **FORM),
+    "guardian_change": about(of("guardian"), **_keeper, **FORM),
+    "guardian_account": about(of("guardian"), **_keeper, **FORM),
+    "guardian_end": about(of("guardian"), **_keeper, **BUTTON),
+    "portal_block": about(of("guardian"), **_keeper, **BUTTON),
+    "portal_unblock": about(of("guardian"), **_keeper, **BUTTON),
+}
+
+# R1: every dossier of the own school with a cause. A stand-in reads, and writes nothing.
+_gate = {"gated": people("colleague")}
+_writes = {"ok": STAFF, "seen": {"stand_in"}} | _gate
+_step = of("pupil", "pupil", step=1)
+_dossiers = {
+    "pick_pupil": Row(ok=people(STAFF, ELSEWHERE)),
+    "hand_overs": Row(ok=people(STAFF, ELSEWHERE)),
+    "hand_over_detail": about(of("hand_over"), ok=people("teacher", CASEWORK)),
+    "dossier": about(_child, ok=people(STAFF, "stand_in"), **_gate),
+    "open_with_purpose": about(_child, ok=people(STAFF, "stand_in"), **FORM),
+    "looks": about(_child, ok=CASEWORK, seen=people(STAFF, "stand_in")),
+    "signal_step": about(_step, **_writes, **FORM),
+    "autosave": about(_step, **_writes, get=None, post=200),
+    "log_contact": about(_child, **_writes, **FORM),
+    "set_follow_up": about(_child, **_writes, **FORM),
+    "hand_over": about(_child, **_writes, **FORM),
+    "signal": about(of("signal"), ok=people(STAFF, "stand_in"), **_gate),
+    # D6: who wrote it, or who answers for the dossier.
+    "correct_signal": about(
+        of("signal"), ok=people("teacher", CASEWORK), seen={"colleague", "stand_in"}, **FORM
+    ),
+    "link_signal": about(of("signal"), **_writes, **FORM),
+    "disclose_signal": about(
+        of("signal"), ok=CASEWORK, seen={"teacher", "colleague", "stand_in"}, **FORM
+    ),
+    "discard_draft": about(of("draft"), ok={"teacher"}, get=200, post=302),
+    "finish_follow_up": about(
+        of("follow_up"), ok=people("teacher", CASEWORK), seen={"colleague", "stand_in"}, **FORM
+    ),
+}
+
+# R1–R3: cases are for AF HGKM and manager of the school; the AF HGKM leads, the manager weighs along.
+# The teacher of the child doesn't know of it; somebody with a grant reads.
+_case = of("case", "case")
+_from = of("hand_over", "hand_over")
+_af = {"ok": {"af"}, "seen": {"manager", "case_reader"}} | FORM
+_manager = {"ok": {"manager"}, "seen": {"af", "case_reader"}} | FORM
+_meldcode = {
+    "cases": Row(ok=people(CASEWORK, CASEWORK_ELSEWHERE, "case_reader")),
+    "find_pupil": Row(ok=people("af", "other_af")),
+    "open": about(_child, ok={"af"}, seen=people(STAFF, "stand_in"), **FORM),
+    "hand_over_status": about(_from, ok=people("teacher", CASEWORK)),
+    "take_over": about(_from, ok={"af"}, seen={"teacher", "manager"}, **FORM),
+    "case": about(_case, ok=people(CASEWORK, "case_reader")),
+    **{
+        name: about(_case, **_af)
+        for name in (
+            "add_pupil", "gather", "analyse", "consult", "talk", "skip_talk", "weigh", "propose",
+            "feedback", "monitor", "weigh_again", "close", "reopen", "rapportage",
+        )
+    },
+    "decision": about(
+        _case, ok=people(CASEWORK, "case_reader"), readers=people("af", "case_reader"), **FORM
+    ),
+    "return": about(_case, **_manager),
+    "file_report": about(_case, **_manager),
+    "rapportage_pdf": about(_case, ok=CASEWORK, seen={"case_reader"}),
+}  # fmt: skip
+
+# I1: reported by anyone on the staff; the reporter reads the own report, the handling is not theirs.
+_handles = {"ok": CASEWORK, "seen": {"teacher"}}
+_incidents = {
+    "register": Row(ok=people(STAFF, ELSEWHERE)),
+    "report": Row(ok=people(STAFF, ELSEWHERE), **FORM),
+    "incident": about(of("incident"), ok=people("teacher", CASEWORK)),
+    "correct": about(of("incident"), ok=people("teacher", CASEWORK), **FORM),
+    "take_up": about(of("incident"), **_handles, **BUTTON),
+    "note": about(of("incident"), **_handles, **FORM),
+    "protocol": about(of("incident"), **_handles, **FORM),
+    "close": about(of("incident"), **_handles, **FORM),
+}
+
+_runs = {"ok": CASEWORK}
+_protocols = {
+    "runs": Row(ok=people(CASEWORK, CASEWORK_ELSEWHERE)),
+    "start": Row(ok=people(CASEWORK, CASEWORK_ELSEWHERE), **FORM),
+    # The texts are the same for every school.
+    "protocol": about(of("protocol"), ok=people(CASEWORK, CASEWORK_ELSEWHERE)),
+    "run": about(of("run"), **_runs),
+    "close": about(of("evaluating_run"), **_runs, **FORM),
+    "tick": about(of("step"), **_runs, **BUTTON),
+    "complete": about(of("step"), **_runs, **FORM),
+    "skip": about(of("step"), **_runs, **FORM),
+    "take": about(of("step"), **_runs, **BUTTON),
+}
+
+# R4: the board reads figures of every school and concludes the year; a manager reads the own school's.
+_figures = people(BOARD, "other_bestuur", "manager", "other_manager")
+_monitoring = {
+    "figures": Row(ok=_figures),
+    "measure": Row(ok=_figures, kwargs=lambda world: {"code": "signals"}),
+    "round": about(of("round"), ok=people(BOARD, "manager")),
+    "conclude": about(of("round"), ok=BOARD, seen={"manager"}, **FORM),
+}
+
+# R7: the own child, and nothing else; staff read in the dossier, not here.
+_portal = {
+    "children": Row(ok=PARENTS),
+    "dossier": about(_child, ok={"parent"}),
+}
+
+MATRIX: dict[str, Row] = _house | {
+    f"{app}:{name}": row
+    for app, rows in {
+        "schools": _schools,
+        "dossiers": _dossiers,
+        "meldcode": _meldcode,
+        "incidents": _incidents,
+        "protocols": _protocols,
+        "monitoring": _monitoring,
+        "portal": _portal,
+    }.items()
+    for name, row in rows.items()
+}

@@ -145,3 +145,28 @@ def world(_database: None) -> Any:
 
     with acting_as_system():
         return make_world()
+
+
+@pytest.fixture
+def access_world(_database: None) -> Any:
+    """The world of the access matrix: one object of every kind, and every kind of person."""
+    from tests.access_world import make_access_world
+
+    return make_access_world()
+
+
+@pytest.fixture
+def clients(access_world: Any) -> Any:
+    """A client for each persona of the access matrix."""
+    from tests.access_world import log_in_everyone
+
+    return log_in_everyone(access_world)
+
+
+@pytest.fixture
+def plain_refusals(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Refusals without a page, for tests that ask for thousands."""
+    from tests.access_world import plain_refusals
+
+    with plain_refusals(monkeypatch):
+        yield

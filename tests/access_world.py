@@ -1,0 +1,263 @@
+"""One object of every kind at the own school, and more people than `World` has: the matrix walks them all."""
+
+import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse
+from django.test import Client
+
+from core.actors import SYSTEM
+from core.ids import uuid7
+from core.workdays import today
+from dossiers import services as dossiers
+from dossiers.models import Draft, FollowUp, HandOver, Signal
+from incidents.models import Incident
+from meldcode import services as meldcode
+from meldcode.models import Case
+from meldcode.services.decisions import Proposal
+from monitoring.models import MonitoringRound
+from monitoring.services import open_rounds
+from protocols.models import Protocol, Run, RunStep
+from schools.edexml_sample import render, sample_school
+from schools.grants import grant
+from schools.models import (
+    Group,
+    GroupTeacher,
+    Guardian,
+    Membership,
+    Pupil,
+    PupilGrant,
+    School,
+    SchoolImport,
+    StaffMember,
+)
+from schools.roles import Role
+from schools.services import importing
+from schoolsafety import urls
+from tests.access_matrix import EVERYONE
+from tests.dossiers.helpers import make_follow_up, make_hand_over, make_signal
+from tests.factories import (
+    User,
+    World,
+    login,
+    make_member,
+    make_school,
+    make_user,
+    make_wide_member,
+    make_world,
+)
+from tests.incidents.factories import make_incident
+from tests.protocols.factories import finish_steps, make_run
+
+SOON = timedelta(days=14)
+ANSWERS = {"vermoeden": "ja", "veiligheid": "nee", "hulp": "nee"}  # MELDEN: no effective help
+
+
+@dataclass
+class AccessWorld:
+    """`people` is the small world; the others are one object a kind, all at `people.school`.
+
+    The dossier and everything in it is of `people.pupil`, in the teacher's own group; the case is of
+    `second_pupil`, in the colleague's, so that having a child in class opens no case.
+    """
+
+    people: World
+    more_people: dict[str, User]
+    school: School
+    group: Group
+    pupil: Pupil
+    person: User
+    membership: Membership
+    staff: StaffMember
+    group_teacher: GroupTeacher
+    guardian: Guardian
+    grant: PupilGrant
+    waiting_import: SchoolImport
+    cancelled_import: SchoolImport
+    signal: Signal
+    draft: Draft
+    follow_up: FollowUp
+    hand_over: HandOver
+    case: Case
+    incident: Incident
+    protocol: Protocol
+    run: Run
+    step: RunStep
+    evaluating_run: Run
+    round: MonitoringRound
+
+    def user(self, persona: str) -> User:
+        """Return the account of a persona of the matrix."""
+        return self.more_people.get(persona) or self.people.user(persona)
+
+
+def make_access_world() -> AccessWorld:
+    """Make it as SYSTEM, through services wherever there is one."""
+    people = make_world()
+    more = _more_people(people)
+    people.school.brin, people.school.dependance = "99ZZ", "00"
+    people.school.save()
+    case = make_proposed_case(people.second_pupil, people.colleague, people.af)
+    run, evaluating = make_run(people), make_run(people)
+    finish_steps(evaluating, people.af)
+    open_rounds(actor=SYSTEM)
+    return AccessWorld(
+        people=people,
+        more_people=more,
+        person=people.teacher,
+        membership=people.teacher.memberships.get(),
+        group_teacher=GroupTeacher.objects.get(staff__user=people.teacher),
+        guardian=people.pupil.guardians.get(),
+        grant=_grants(people, more, case),
+        waiting_import=make_import(people),
+        cancelled_import=importing.cancel(actor=people.beheerder, upload=make_import(people))
+        or SchoolImport.objects.get(state=SchoolImport.State.CANCELLED),
+        case=case,
+        incident=make_incident(people),
+        protocol=run.protocol,
+        run=run,
+        step=run.steps.first(),
+        evaluating_run=evaluating,
+        round=MonitoringRound.objects.get(school=people.school),
+        **_registry(people),
+        **_dossier(people),
+    )
+
+
+def _more_people(people: World) -> dict[str, User]:
+    """A second board with a school of its own, and who reads one dossier or one case by a grant."""
+    elsewhere = make_school(name="Elders")
+
+    def works(role: Role, school: School) -> User:
+        user = make_user()
+        make_member(user, school, role)
+        return user
+
+    def wide(role: Role, board: Any) -> User:
+        user = make_user()
+        make_wide_member(user, board, role)
+        return user
+
+    return {
+        "ondersteuner": wide(Role.BESTUURSONDERSTEUNER, people.board),
+        "stand_in": works(Role.LEERKRACHT, people.other_school),
+        "case_reader": make_user(),
+        "other_bestuur": wide(Role.BESTUUR, elsewhere.board),
+        "other_beheerder": wide(Role.BEHEERDER, elsewhere.board),
+        "other_contactpersoon": works(Role.CONTACTPERSOON, people.other_school),
+    }
+
+
+def _grants(people: World, more: dict[str, User], case: Case) -> Any:
+    """Let `stand_in` read the dossier and `case_reader` the case; return the first."""
+    until = {"reason": "Invalwerk", "expires_on": today() + SOON, "actor": people.af}
+    grant(user=more["case_reader"], permission="view_case", obj=case, **until)
+    return grant(user=more["stand_in"], permission="view_dossier", obj=people.pupil, **until)
+
+
+def _registry(people: World) -> dict[str, Any]:
+    staff = StaffMember.objects.create(
+        school=people.school, key="nieuw", last_name="Nieuw", sort_name="nieuw"
+    )
+    return {
+        "school": people.school,
+        "group": people.group,
+        "pupil": people.pupil,
+        "staff": staff,
+    }
+
+
+def make_import(people: World) -> SchoolImport:
+    """An uploaded file of the own school that waits for confirmation."""
+    return importing.upload(
+        actor=people.beheerder,
+        key=uuid7(),
+        content=render(sample_school(groups=1, pupils=2, teachers=1)),
+        board=people.board,
+        school=people.school,
+    )
+
+
+def _dossier(people: World) -> dict[str, Any]:
+    make_signal(people.teacher, people.pupil, days_ago=9)
+    draft = dossiers.save_draft(
+        actor=people.teacher, pupil=people.pupil, key=uuid7(), content={"facts": "Half af."}
+    )
+    return {
+        "signal": make_signal(people.teacher, people.pupil),
+        "draft": draft,
+        "follow_up": make_follow_up(people.teacher, people.pupil),
+        "hand_over": make_hand_over(people.teacher, people.pupil),
+    }
+
+
+def make_proposed_case(pupil: Pupil, teacher: User, af: User) -> Case:
+    """A case that was gathered, consulted, weighed, and waits for the manager: 'report'."""
+    make_signal(teacher, pupil)
+    case = meldcode.open_case(
+        actor=af, key=uuid7(), pupil=pupil, cause="growing", reason="Het wordt erger."
+    )
+    meldcode.skip_parent_talk(
+        actor=af, case=case, key=uuid7(), danger="Er is gedreigd.", reason="Veilig Thuis raadt af."
+    )
+    for number, (question, answer) in enumerate(ANSWERS.items()):
+        meldcode.answer_question(
+            actor=af,
+            case=case,
+            key=uuid7(),
+            seen=number,
+            question=question,
+            answer=answer,
+            reason="Omdat het zo is.",
+        )
+    proposal = Proposal(
+        report=True,
+        report_reason="De school kan dit niet afwenden.",
+        help=False,
+        help_reason="Nog niet.",
+        steps_ground="Het is dringend.",
+    )
+    meldcode.propose_decision(
+        actor=af, case=case, key=uuid7(), seen=len(ANSWERS), proposal=proposal
+    )
+    case.refresh_from_db()
+    return case
+
+
+def log_in_everyone(world: AccessWorld) -> dict[str, Client]:
+    """Return a client for each persona of the matrix, logged in once."""
+    clients = {"anonymous": Client(raise_request_exception=False)}
+    for persona in EVERYONE:
+        clients[persona] = Client(raise_request_exception=False)
+        login(clients[persona], world.user(persona))
+    return clients
+
+
+@contextmanager
+def rolled_back() -> Iterator[None]:
+    """Undo what the block writes."""
+    with transaction.atomic():
+        yield
+        transaction.set_rollback(True)
+
+
+@contextmanager
+def plain_refusals(monkeypatch: Any) -> Iterator[None]:
+    """Answer thousands of refusals without a page (their look is tests/core's) and without log lines."""
+    for status in (403, 404):
+        monkeypatch.setattr(urls, f"handler{status}", _plain(status), raising=False)
+    logging.disable(logging.CRITICAL)
+    yield
+    logging.disable(logging.NOTSET)
+
+
+def _plain(status: int) -> Any:
+    def answer(request: HttpRequest, exception: Exception) -> HttpResponse:
+        return HttpResponse(status=status)
+
+    return answer
