@@ -111,7 +111,8 @@ def correct_account(
     """
     incident = _locked(incident)
     _demand(actor, "incidents.correct_account", incident)
-    if IncidentVersion.objects.filter(incident=incident, number__gt=number).exists():
+    # The latest and no other: a higher number than there is can't have been read either.
+    if IncidentVersion.objects.filter(incident=incident).latest("number").number != number:
         raise Conflict(
             _("Somebody corrected this account meanwhile. Read it, then correct it again.")
         )

@@ -10,6 +10,7 @@ from typing import Any
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.test import Client
+from django.utils import timezone
 
 from core.actors import SYSTEM
 from core.ids import uuid7
@@ -20,6 +21,7 @@ from incidents.models import Incident
 from meldcode import services as meldcode
 from meldcode.models import Case
 from meldcode.services.decisions import Proposal
+from meldcode.services.follow_up import Filing, Word
 from monitoring.models import MonitoringRound
 from monitoring.services import open_rounds
 from protocols.models import Protocol, Run, RunStep
@@ -227,6 +229,28 @@ def make_proposed_case(pupil: Pupil, teacher: User, af: User) -> Case:
     )
     case.refresh_from_db()
     return case
+
+
+def bring_case_to(world: AccessWorld, stage: str) -> None:
+    """Bring the proposed case further: `returned`, or `confirmed`, `reported`, `heard`, `closed`, `again`."""
+    af, manager, case = world.people.af, world.people.manager, world.case
+    decision = case.decision_set.get()
+    if stage == "returned":
+        meldcode.return_decision(actor=manager, decision=decision, reason="Nog niet duidelijk.")
+        return
+    meldcode.confirm_decision(actor=manager, decision=decision)
+    if stage == "confirmed":
+        return
+    filing = Filing(filed_at=timezone.now(), child_told="told", parents_told_on=today())
+    report = meldcode.file_report(actor=manager, decision=decision, key=uuid7(), filing=filing)
+    if stage == "again":
+        meldcode.weigh_again(actor=af, case=case)
+    if stage in {"reported", "again"}:
+        return
+    word = Word(received_on=today(), route="advice", content="Verder.", monitor_on=today() + SOON)
+    meldcode.record_feedback(actor=af, report=report, key=uuid7(), word=word)
+    if stage == "closed":
+        meldcode.close_case(actor=af, case=case, reason="Het is veilig.")
 
 
 def log_in_everyone(world: AccessWorld) -> dict[str, Client]:
