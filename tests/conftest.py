@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import hypothesis
 import psycopg2
 import pytest
 from django.conf import settings
@@ -22,6 +23,9 @@ from core.crypto import KeyRing
 from schoolsafety.embedded import FAST_UNSAFE_SETTINGS, start_postgres, start_redis
 from schoolsafety.provision import provision
 
+# Nothing is timed in tests, and a busy machine is no fault of the code.
+hypothesis.settings.register_profile("untimed", deadline=None)
+hypothesis.settings.load_profile("untimed")
 os.environ["KEYRING"] = KeyRing.generate().to_json()
 _VAR = Path(os.environ.get("SV_VAR") or settings.BASE_DIR / "var") / "test"
 

@@ -43,8 +43,14 @@ def make_user(username: str = "", name: str = "", **fields: Any) -> User:
 def make_school(board: Board | None = None, name: str = "") -> School:
     n = next(_number)
     board = board or Board.objects.create(name=f"Bestuur {n}")
+    rest, digits = divmod(n, 100)
+    rest, dependance = divmod(rest, 100)
+    letters = chr(ord("A") + rest // 26) + chr(ord("A") + rest % 26)
     return School.objects.create(
-        board=board, name=name or f"School {n}", brin=f"{n % 100:02}AB", dependance=f"{n // 100:02}"
+        board=board,
+        name=name or f"School {n}",
+        brin=f"{digits:02}{letters}",
+        dependance=f"{dependance:02}",
     )
 
 

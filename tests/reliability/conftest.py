@@ -120,6 +120,11 @@ class Workshop:
     def start_redis(self) -> None:
         self.redis = start_redis(self.var)
 
+    def logs(self) -> str:
+        """Return the last lines that worker and beat wrote, for a test that failed."""
+        texts = [f"{log.name}:\n{log.read_text()[-3000:]}" for log in self.var.glob("*.log")]
+        return "\n".join(texts)
+
     def close(self) -> None:
         for process in list(self.running):
             self.kill(process)
@@ -139,4 +144,5 @@ def workshop(postgres: Any, committed_database: str, mail_server: MailServer) ->
     with tempfile.TemporaryDirectory(prefix="sv-") as folder:
         shop = Workshop(postgres, committed_database, mail_server, Path(folder))
         yield shop
+        print(shop.logs())  # noqa: T201 - pytest shows it when the test failed
         shop.close()
