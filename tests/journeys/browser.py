@@ -30,6 +30,7 @@ class Visitor:
 
     def __init__(self, browser: Browser, base_url: str, viewport: dict[str, int]) -> None:
         self.base_url = base_url
+        self.viewport = viewport
         self.is_phone = viewport is PHONE
         self.context = browser.new_context(
             viewport=viewport, locale="nl-NL", timezone_id="Europe/Amsterdam",
@@ -119,10 +120,15 @@ class Visitor:
 
     def look(self, name: str) -> None:
         """Test the page as it stands; keep a picture if SCREENSHOTS names a folder."""
+        # As tall as the page: what stands half under a bar that stays on top is no target too small.
+        height = self.page.evaluate("document.documentElement.scrollHeight")
+        tall = {"width": self.viewport["width"], "height": max(height, self.viewport["height"])}
+        self.page.set_viewport_size(tall)
         self.page.evaluate(AXE)
         result: Any = self.page.evaluate(
             "rules => axe.run(document, {runOnly: {type: 'tag', values: rules}})", RULES
         )
+        self.page.set_viewport_size(self.viewport)
         for violation in result["violations"]:
             nodes = [node["html"][:200] for node in violation["nodes"]]
             self.faults.append(f"axe {name}: {violation['id']} {json.dumps(nodes)}")
