@@ -2,7 +2,7 @@
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
 BIN := .venv/bin
-PYTEST_ARGS ?=
+PYTEST_ARGS ?= -n 2
 
 .PHONY: help setup run test check fmt lock access-docs compose-check screenshots
 
@@ -16,7 +16,7 @@ run: ## Run it all with demo data on http://127.0.0.1:8000 (PORT=…), until Ctr
 	@scripts/setup
 	@exec $(BIN)/python -m schoolsafety.run
 
-test: setup ## Check and test everything (PYTEST_ARGS="-n 2" and the like)
+test: setup ## Check and test everything (PYTEST_ARGS="-x tests/core" and the like)
 	@scripts/test-system
 	@$(MAKE) --no-print-directory check
 	@exec $(BIN)/pytest $(PYTEST_ARGS)

@@ -79,7 +79,11 @@ class MailServer(socketserver.ThreadingTCPServer):
 
 
 class Workshop:
-    """Starts worker and beat as processes of their own, on the test's database."""
+    """Runs worker and beat as processes of their own, on the test's database.
+
+    A process that ends is started again after a second, as docker-compose.yml does (`restart:
+    unless-stopped`): kombu 5.7 may end a worker that held a task when Redis went away.
+    """
 
     def __init__(self, postgres: Any, database: str, mail: MailServer, var: Path) -> None:
         self.redis: RedisHandle = start_redis(var)
@@ -91,28 +95,38 @@ class Workshop:
             "CELERY_BROKER_URL": self.redis.celery_url,
             "TEST_SMTP_PORT": str(mail.server_address[1]),
         }
-        self.running: list[subprocess.Popen[bytes]] = []
+        self.closing = threading.Event()
+        self.running: dict[str, subprocess.Popen[bytes]] = {}
+        self.keepers: list[threading.Thread] = []
 
-    def start(self, *arguments: str) -> subprocess.Popen[bytes]:
-        with (self.var / f"{arguments[0]}.log").open("ab") as log:
-            process = subprocess.Popen(
-                [sys.executable, "-m", "celery", "-A", "schoolsafety", *arguments],
-                env=self.env, cwd=settings.BASE_DIR, stdout=log, stderr=log, start_new_session=True,
-            )  # fmt: skip
-        self.running.append(process)
-        return process
+    def keep(self, name: str, *arguments: str) -> None:
+        """Start a program and start it again whenever it ends."""
+        started = threading.Event()
 
-    def start_worker(self) -> subprocess.Popen[bytes]:
-        return self.start("worker", "-c", "2", "-P", "prefork", "-l", "INFO", "--without-gossip")
+        def keep_running() -> None:
+            while not self.closing.is_set():
+                with (self.var / f"{name}.log").open("ab") as log:
+                    self.running[name] = subprocess.Popen(
+                        [sys.executable, "-m", "celery", "-A", "schoolsafety", name, *arguments],
+                        env=self.env, cwd=settings.BASE_DIR, stdout=log, stderr=log,
+                        start_new_session=True,
+                    )  # fmt: skip
+                    started.set()
+                    self.running[name].wait()
+                self.closing.wait(1)
 
-    def start_beat(self) -> subprocess.Popen[bytes]:
-        return self.start("beat", "--schedule", str(self.var / "schedule"))
+        self.keepers.append(threading.Thread(target=keep_running))
+        self.keepers[-1].start()
+        started.wait()
 
-    def kill(self, process: subprocess.Popen[bytes]) -> None:
-        """Kill -9 the process and its children."""
-        os.killpg(process.pid, signal.SIGKILL)
-        process.wait()
-        self.running.remove(process)
+    def start(self) -> None:
+        self.keep("worker", "-c", "2", "-P", "prefork", "-l", "INFO", "--without-gossip")
+        self.keep("beat", "--schedule", str(self.var / "schedule"))
+
+    def kill(self, name: str) -> None:
+        """Kill -9 a program and its children."""
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(self.running[name].pid, signal.SIGKILL)
 
     def stop_redis(self) -> None:
         self.redis.stop()
@@ -126,8 +140,12 @@ class Workshop:
         return "\n".join(texts)
 
     def close(self) -> None:
-        for process in list(self.running):
-            self.kill(process)
+        self.closing.set()
+        for keeper in self.keepers:
+            while keeper.is_alive():  # one may just be starting its program again
+                for name in list(self.running):
+                    self.kill(name)
+                keeper.join(0.2)
         self.redis.stop()
 
 

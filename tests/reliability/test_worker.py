@@ -52,12 +52,10 @@ def test_reminders_all_arrive_once_after_a_worker_was_killed(
     def arrived() -> set[str]:
         return expected & set(mail_server.arrived)
 
-    worker = workshop.start_worker()
-    workshop.start_beat()
+    workshop.start()
     wait_until(lambda: len(arrived()) >= 10)
-    workshop.kill(worker)
+    workshop.kill("worker")
     assert arrived() < expected
-    workshop.start_worker()
     wait_until(lambda: arrived() == expected and undelivered() == 0)
     # A mail that was under way at the kill may come twice, with the same id: one a process at most.
     twice = [name for name in expected if mail_server.arrived[name] > 1]
@@ -98,8 +96,7 @@ def test_signal_is_logged_without_redis_and_its_mail_goes_out_after_redis_return
     settings.REDIS_URL = workshop.redis.redis_url
     with acting_as_system():
         world = make_world()
-    workshop.start_worker()
-    workshop.start_beat()
+    workshop.start()
     wait_until(lambda: readiness(client)["status"] == "ok")
 
     workshop.stop_redis()
