@@ -14,7 +14,7 @@ def available() -> bool:
     """Return whether WeasyPrint finds its system libraries (Pango) on this machine."""
     try:
         import weasyprint  # noqa: F401 - fails where Pango is missing
-    except OSError:
+    except (OSError, ImportError):
         return False
     return True
 
@@ -27,7 +27,7 @@ def render(template: str, context: dict[str, Any]) -> bytes:
     try:
         from weasyprint import CSS, HTML
         from weasyprint.urls import URLFetcher
-    except OSError:
+    except (OSError, ImportError):
         raise Refused(
             _("PDFs cannot be made on this server yet: the library Pango is missing.")
         ) from None

@@ -8,7 +8,8 @@ from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
-from django.http import HttpRequest, JsonResponse
+from django.db.models import Min
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
@@ -46,23 +47,28 @@ def _redis() -> bool:
         client.close()
 
 
-def _worker() -> bool:
+def _beat() -> bool:
     since = timezone.now() - WORKER_SILENT_AFTER
     return Heartbeat.objects.filter(name="worker", beat_at__gte=since).exists()
 
 
 def _outbox() -> bool:
-    late = timezone.now() - OUTBOX_LATE_AFTER
-    return not OutboxMessage.objects.filter(
-        delivered_at__isnull=True, available_at__lt=late
-    ).exists()
+    return (_outbox_age() or 0) < OUTBOX_LATE_AFTER.total_seconds()
+
+
+def _outbox_age() -> int | None:
+    waiting = OutboxMessage.objects.filter(delivered_at__isnull=True)
+    oldest = waiting.filter(available_at__lte=timezone.now()).aggregate(at=Min("available_at"))[
+        "at"
+    ]
+    return None if oldest is None else int((timezone.now() - oldest).total_seconds())
 
 
 CHECKS: dict[str, Callable[[], bool]] = {
     "database": _database,
     "migrations": _migrations,
     "redis": _redis,
-    "worker": _worker,
+    "beat": _beat,
     "outbox": _outbox,
 }
 
@@ -75,15 +81,32 @@ def _passes(check: Callable[[], bool]) -> bool:
         return False
 
 
+class HealthMiddleware:
+    """Answers before anything asks the database, so that a server without one can say so."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if request.path_info == "/healthz":
+            return healthz(request)
+        if request.path_info == "/readyz":
+            return readyz(request)
+        return self.get_response(request)
+
+
 @login_not_required
 @require_safe
 def readyz(request: HttpRequest) -> JsonResponse:
     """Return each check as true or false; 200 if the pages work, else 503.
 
-    Pages need the database and its migrations. Redis, worker and outbox are reported, and make the
-    answer `degraded`, but mail that goes out later is no reason to take a page away.
+    Pages need the database and its migrations. `redis`, `beat` (a task of beat was run by a worker in
+    the last three minutes) and `outbox` (nothing waits for more than fifteen) make the answer
+    `degraded`, but mail that goes out later is no reason to take a page away.
     """
     results = {name: _passes(check) for name, check in CHECKS.items()}
     works = results["database"] and results["migrations"]
     status = "ok" if all(results.values()) else "degraded" if works else "down"
-    return JsonResponse({"status": status, **results}, status=200 if works else 503)
+    age = _outbox_age() if works else None
+    answer = {"status": status, **results, "outbox_age_seconds": age}
+    return JsonResponse(answer, status=200 if works else 503)

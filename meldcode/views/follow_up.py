@@ -2,14 +2,13 @@
 
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from core import pdf
 from core.errors import IllegalTransition
-from core.views import GuardedObjectMixin
+from core.views import GuardedPdf
 from meldcode import events, services
 from meldcode.forms import FeedbackForm, FileReportForm, MonitoringForm, RapportageForm
 from meldcode.models import Case
@@ -116,15 +115,20 @@ class WriteRapportage(CaseFormPage):
         return super().get_context_data(**(extra | kwargs))
 
 
-class RapportagePdf(GuardedObjectMixin):
+class RapportagePdf(GuardedPdf):
     """The Rapportage Meldcode as PDF; every download is logged (A8)."""
 
     permission = "meldcode.download_rapportage"
     model = Case
     pk_url_kwarg = "case"
     look = events.RAPPORTAGE_DOWNLOADED
-    http_method_names = ["get"]
+    template_name = "meldcode/rapportage_pdf.html"
 
-    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        content = pdf.render("meldcode/rapportage_pdf.html", context_for(self.object, request.user))
-        return pdf.response(content, f"rapportage-meldcode-{str(self.object.pk)[:8]}.pdf")
+    def get_pdf_context(self) -> dict[str, Any]:
+        return context_for(self.object, self.request.user)
+
+    def filename(self) -> str:
+        return f"rapportage-meldcode-{str(self.object.pk)[:8]}.pdf"
+
+    def refused_url(self) -> str:
+        return reverse("meldcode:rapportage", args=[self.object.pk])
