@@ -140,8 +140,7 @@ class CompleteStepForm(BaseForm):
     def __init__(self, *args: Any, repeats: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if not repeats:
-            del self.fields["last"]
-            self.helper.layout.fields.remove("last")
+            self.leave_out("last")
 
 
 class SkipStepForm(BaseForm):

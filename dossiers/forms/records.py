@@ -171,7 +171,7 @@ class HandOverForm(KeyedForm):
         field.queryset = selectors.signals_of(pupil)
         field.initial = selectors.signals_this_year(pupil)
         if not field.queryset.exists():
-            del self.fields["signals"]
+            self.leave_out("signals")
 
 
 class NumberForm(BaseForm):

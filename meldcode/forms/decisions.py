@@ -84,8 +84,7 @@ class ProposeForm(KeyedForm):
     def __init__(self, *args: Any, complete: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if complete:
-            del self.fields["steps_ground"]
-            self.helper.layout.fields.remove("steps_ground")
+            self.leave_out("steps_ground")
 
     def proposal(self) -> Proposal:
         """Return what the service takes."""

@@ -66,7 +66,7 @@ class ImportForm(KeyedForm):
         field: Any = self.fields["place"]
         field.choices = place_choices(schools, boards, _("A new school of %(board)s"))
         if not boards:
-            del self.fields["name"]
+            self.leave_out("name")
         if too_large:
             message = str(TOO_LARGE) % {"limit": MAX_BYTES // 1024 // 1024}
             self.fields["file"].error_messages["required"] = message

@@ -55,7 +55,7 @@ class StaffAccountForm(AccountFields, BaseForm):
         field: Any = self.fields["existing"]
         field.queryset = accounts
         if not accounts.exists():
-            del self.fields["existing"]
+            self.leave_out("existing")
         elif self.data.get("existing"):
             for name in ("username", "email", "display_name"):
                 self.fields[name].required = False

@@ -11,3 +11,5 @@ DATABASES["default"] |= {"CONN_MAX_AGE": 0, "CONN_HEALTH_CHECKS": False}
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 WHITENOISE_AUTOREFRESH = True
+# A layout that names a field which the form lacks is a mistake, not a warning in the log.
+CRISPY_FAIL_SILENTLY = False
