@@ -1,6 +1,7 @@
 """Pages of the Meldcode: what each role gets, forms that keep what was typed, queries, the log of looking."""
 
 import re
+import sys
 import zlib
 from datetime import timedelta
 
@@ -360,6 +361,16 @@ def test_the_rapportage_is_a_tagged_pdf_and_every_download_is_logged(client, wor
     assert b"pdfuaid" in unpacked(answer.content)
     events = Event.objects.filter(action="meldcode.rapportage_downloaded")
     assert [event.actor_id for event in events] == [world.af.pk]
+
+
+def test_without_pango_the_page_says_so_instead_of_breaking(
+    client, world, case, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(sys.modules, "weasyprint", None)
+    login(client, world.af)
+    answer = client.get(url("rapportage_pdf", case), follow=True)
+    assert answer.redirect_chain == [(url("rapportage", case), 302)]
+    assert "Pango" in answer.content.decode()
 
 
 def test_no_narrative_stands_readable_in_the_database(client, world) -> None:
