@@ -1,17 +1,20 @@
 """Reading a dossier: the chronology, who may be asked, which names stand around a pupil. No writes."""
 
+import uuid
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import Prefetch, Q, QuerySet
+from django.core.paginator import Page, Paginator
+from django.db.models import F, Prefetch, Q, QuerySet, Value
+from django.db.models.functions import TruncDate
 
 from accounts.models import User
 from audit import registry
 from audit.models import Event
 from core.views import may
-from core.workdays import local_date, school_year_label, school_year_of, today
+from core.workdays import AMSTERDAM, school_year_label, school_year_of, today
 from dossiers.masking import Kind, NameTable, Person
 from dossiers.models import Draft, FollowUp, HandOver, Opening, ParentContact, Signal
 from schools.models import Guardian, Placement, Pupil
@@ -19,6 +22,16 @@ from schools.querysets import on_day
 from schools.staffing import holders
 
 PICK_LIMIT = 60
+ENTRIES_A_PAGE = 40  # a page of 200 takes a second to draw, and nobody reads it on a phone
+
+_Records = dict[str, Any]  # by kind the queryset of its records
+_Place = tuple[str, date, datetime, uuid.UUID]
+_DAYS: dict[str, Any] = {
+    "signal": F("occurred_on"),
+    "contact": F("happened_on"),
+    "hand_over": TruncDate("created_at", tzinfo=AMSTERDAM),
+    "follow_up": F("done_on"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +40,6 @@ class Entry:
 
     kind: str
     day: date
-    written_at: datetime
     record: Signal | ParentContact | HandOver | FollowUp
 
     @property
@@ -49,37 +61,52 @@ class Year:
     entries: Sequence[Entry]
 
 
-def chronology(pupil: Pupil, user: User) -> list[Year]:
-    """Return what stands in the dossier for `user`, newest first; ten queries, however many rows.
+def chronology(pupil: Pupil, user: User, number: str | None = None) -> Page[Entry]:
+    """Return a page of what stands in the dossier for `user`, newest first: at most eleven queries.
 
     Hand-overs only for their maker, AF HGKM and manager (R1); evaluations once they are finished.
     """
-    entries = [
-        Entry("signal", signal.occurred_on, signal.created_at, signal)
-        for signal in Signal.objects.visible_to(user).filter(pupil=pupil).in_full()
-    ]
-    contacts = ParentContact.objects.visible_to(user).filter(pupil=pupil)
-    entries += [
-        Entry("contact", contact.happened_on, contact.created_at, contact)
-        for contact in contacts.select_related("author", "signal")
-    ]
-    entries += [
-        Entry("hand_over", local_date(made.created_at), made.created_at, made)
-        for made in hand_overs_of(pupil, user)
-    ]
     done = FollowUp.objects.visible_to(user).filter(pupil=pupil, done_on__isnull=False)
-    entries += [
-        Entry("follow_up", follow_up.done_on or follow_up.due_on, follow_up.created_at, follow_up)
-        for follow_up in done.select_related("done_by", "assignee")
+    contacts = ParentContact.objects.visible_to(user).filter(pupil=pupil)
+    found: _Records = {
+        "signal": Signal.objects.visible_to(user).filter(pupil=pupil).in_full(),
+        "contact": contacts.select_related("author", "signal"),
+        "hand_over": hand_overs_of(pupil, user),
+        "follow_up": done.select_related("done_by", "assignee"),
+    }
+    page = Paginator(_places(found), ENTRIES_A_PAGE).get_page(number)
+    pages: Any = page.paginator  # counts places where the page holds their records
+    return Page(_entries(found, list(page)), page.number, pages)
+
+
+def _places(found: _Records) -> list[_Place]:
+    """Return kind, day, moment and id of every record, newest first: one query, no narrative."""
+    parts: list[Any] = [
+        rows.prefetch_related(None)
+        .order_by()
+        .annotate(entry=Value(kind), day=_DAYS[kind])
+        .values_list("entry", "day", "created_at", "pk")
+        for kind, rows in found.items()
     ]
-    return _by_year(entries)
+    return list(parts[0].union(*parts[1:], all=True).order_by("-day", "-created_at", "-pk"))
 
 
-def _by_year(entries: Iterable[Entry]) -> list[Year]:
+def _entries(found: _Records, places: Sequence[_Place]) -> list[Entry]:
+    """Return the records at `places`, in that order."""
+    records = {
+        (kind, record.pk): record
+        for kind, rows in found.items()
+        for record in rows.filter(pk__in=[key for entry, _, _, key in places if entry == kind])
+    }
+    return [Entry(kind, day, records[kind, key]) for kind, day, _, key in places]
+
+
+def by_year(entries: Iterable[Entry]) -> list[Year]:
+    """Divide entries over the school years, in the order in which they come."""
     years: dict[str, list[Entry]] = {}
-    for entry in sorted(entries, key=lambda entry: (entry.day, entry.written_at), reverse=True):
+    for entry in entries:
         years.setdefault(school_year_label(entry.day), []).append(entry)
-    return [Year(label, found) for label, found in years.items()]
+    return [Year(label, rows) for label, rows in years.items()]
 
 
 def hand_overs_of(pupil: Pupil, user: User) -> QuerySet[HandOver]:

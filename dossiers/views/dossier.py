@@ -69,8 +69,10 @@ class DossierView(CauseMixin, GuardedObjectPage):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         user = actor_of(self.request)
+        page = selectors.chronology(self.object, user, self.request.GET.get("page"))
         return super().get_context_data(
-            years=selectors.chronology(self.object, user),
+            page=page,
+            years=selectors.by_year(page),
             follow_ups=selectors.open_follow_ups(self.object, user),
             draft=selectors.draft_of(self.object, user),
             group=selectors.group_of(self.object),
