@@ -136,7 +136,7 @@ def test_grant_opens_a_dossier_until_its_last_day(client, world) -> None:
 # The dossier page
 
 
-def test_dossier_of_200_entries_comes_in_pages_and_takes_no_more_queries_than_one_of_5(teacher, world) -> None:
+def test_dossier_of_200_entries_comes_in_pages_and_takes_no_more_queries(teacher, world) -> None:
     address = url("dossier", world.pupil.pk)
     fill(world, 1)
     few = queries_of(teacher, address)
