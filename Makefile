@@ -4,7 +4,7 @@ SHELL := /bin/bash
 BIN := .venv/bin
 PYTEST_ARGS ?= -n 2
 
-.PHONY: help setup run test check fmt lock access-docs compose-check screenshots
+.PHONY: help setup run test check fmt lock access-docs compose-check screenshots bench
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -51,3 +51,6 @@ screenshots: setup ## Make README's pictures anew: the story in Chromium, kept i
 	@scripts/test-system
 	@rm -f docs/screenshots/*.png
 	@SCREENSHOTS=docs/screenshots $(BIN)/pytest -q tests/journeys/test_story.py tests/journeys/test_pages.py
+
+bench: setup ## Fill a large board and time each page on it (BENCH_PUPILS=100000 BENCH_ARGS=--fresh)
+	@$(BIN)/python -W ignore manage.py bench --pupils $(or $(BENCH_PUPILS),20000) $(BENCH_ARGS)
