@@ -14,8 +14,7 @@ PERSONAS = (
     "contactpersoon", "parent", "stand_in", "case_reader", "other_teacher", "other_af", "other_manager",
     "other_bestuur", "other_beheerder", "other_contactpersoon", "other_parent", "outsider",
 )  # fmt: skip
-METHODS = ("GET", "POST", "DELETE")  # everyone, everywhere
-RARE = ("PUT", "PATCH")  # as DELETE: no page has them
+METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")  # everyone, everywhere
 
 EVERYONE = frozenset(PERSONAS) - {"anonymous"}
 # `teacher` has the pupil in the own group, `colleague` teaches another group of the school, `stand_in`
@@ -173,7 +172,7 @@ _gate = {"gated": people("colleague")}
 _writes = {"ok": STAFF, "seen": {"stand_in"}} | _gate
 _step = of("pupil", "pupil", step=1)
 _dossiers = {
-    "pick_pupil": Row(ok=people(STAFF, ELSEWHERE)),
+    "pick_pupil": Row(ok=people(STAFF, ELSEWHERE), post=200),
     "hand_overs": Row(ok=people(STAFF, ELSEWHERE)),
     "hand_over_detail": about(of("hand_over"), ok=people("teacher", CASEWORK)),
     "dossier": about(_child, ok=people(STAFF, "stand_in"), **_gate),
@@ -207,7 +206,7 @@ _af = {"ok": {"af"}, "seen": {"manager", "case_reader"}} | FORM
 _manager = {"ok": {"manager"}, "seen": {"af", "case_reader"}} | FORM
 _meldcode = {
     "cases": Row(ok=people(CASEWORK, CASEWORK_ELSEWHERE, "case_reader")),
-    "find_pupil": Row(ok=people("af", "other_af")),
+    "find_pupil": Row(ok=people("af", "other_af"), post=200),
     "open": about(_child, ok={"af"}, seen=people(STAFF, "stand_in"), **FORM),
     "hand_over_status": about(_from, ok=people("teacher", CASEWORK)),
     "take_over": about(_from, ok={"af"}, seen={"teacher", "manager"}, **FORM),

@@ -4,6 +4,7 @@ A route without a row fails, and so does a row without a route. Each request is 
 """
 
 from collections.abc import Iterator
+from itertools import product
 from typing import Any
 
 import pytest
@@ -17,7 +18,6 @@ from tests.access_matrix import (
     METHODS,
     PERSONAS,
     PUBLIC,
-    RARE,
     expected,
 )
 from tests.access_world import AccessWorld, rolled_back
@@ -63,27 +63,14 @@ def test_few_routes_are_public() -> None:
     assert {name for name, row in MATRIX.items() if "anonymous" in row.ok} == PUBLIC
 
 
-def requests(number: int, name: str) -> Iterator[tuple[str, str]]:
-    """Yield who asks a route what: everyone the usual methods; the rare ones, one of each answer.
-
-    Who that one is goes round with the `number` of the route, so that everyone gets a turn.
-    """
-    for method in METHODS:
-        yield from ((persona, method) for persona in PERSONAS)
-    turn = PERSONAS[number % len(PERSONAS) :] + PERSONAS[: number % len(PERSONAS)]
-    for method in RARE:
-        one_each = {expected(MATRIX[name], persona, method): persona for persona in turn}
-        yield from ((persona, method) for persona in one_each.values())
-
-
 @pytest.mark.parametrize("names", ROOMS.values(), ids=ROOMS.keys())
 def test_routes_answer_each_person_as_the_matrix_says(
     names: list[str], plain_refusals: None, access_world: AccessWorld, clients: dict[str, Client]
 ) -> None:
     wrong = {}
-    for number, name in enumerate(names):
+    for name in names:
         url = url_of(name, access_world)
-        for persona, method in requests(number, name):
+        for persona, method in product(PERSONAS, METHODS):
             with rolled_back():
                 response = clients[persona].generic(method, url)
             wanted = expected(MATRIX[name], persona, method)
