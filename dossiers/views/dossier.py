@@ -11,23 +11,24 @@ from dossiers.forms import OpeningForm
 from dossiers.models import HandOver, Signal
 from dossiers.views.base import CauseMixin, actor_of, dossier_url, gate_context, safe_next
 from schools.models import Pupil
+from schools.searching import NameSearchMixin
 
 LOOKS_A_PAGE = 50
 
 
-class PickPupilView(GuardedPage):
+class PickPupilView(NameSearchMixin, GuardedPage):
     """About whom is the signal? The own group first; others by any part of the name."""
 
     permission = "dossiers.log_signal"
     template_name = "dossiers/pick_pupil.html"
     title = _("New signal")
     purpose = _("Choose the pupil that you are worried about.")
+    search_label = _("Search in the whole school")
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        text = self.request.GET.get("q", "").strip()[:100]
-        pupils, own = selectors.pupils_to_pick(actor_of(self.request), text)
+        pupils, own = selectors.pupils_to_pick(actor_of(self.request), self.searched())
         full = len(pupils) == selectors.PICK_LIMIT
-        return super().get_context_data(q=text, pupils=pupils, own=own, full=full, **kwargs)
+        return super().get_context_data(pupils=pupils, own=own, full=full, **kwargs)
 
 
 class OpenWithPurposeView(GuardedObjectFormPage):

@@ -4,7 +4,6 @@ from meldcode.forms.cases import (
     AddPupilForm,
     ClosureForm,
     OpenCaseForm,
-    PupilSearchForm,
     RapportageForm,
     WeighAgainForm,
 )
@@ -32,7 +31,6 @@ __all__ = [
     "MonitoringForm",
     "OpenCaseForm",
     "ProposeForm",
-    "PupilSearchForm",
     "RapportageForm",
     "ReturnForm",
     "SkipForm",

@@ -10,12 +10,6 @@ from meldcode.models import Case
 from schools.models import Pupil
 
 
-class PupilSearchForm(BaseForm):
-    """Find the child about whom to open a case."""
-
-    q = forms.CharField(label=_("Name of the child"), max_length=100, required=False)
-
-
 class OpenCaseForm(KeyedForm):
     """Why and how urgent (M2, M7)."""
 

@@ -14,7 +14,6 @@ from meldcode.forms import (
     AddPupilForm,
     ClosureForm,
     OpenCaseForm,
-    PupilSearchForm,
     WeighAgainForm,
 )
 from meldcode.lists import case_rows, find_pupils, waiting_hand_overs
@@ -25,6 +24,7 @@ from meldcode.views.base import CaseFormPage, CaseReadPage, actor_of
 from meldcode.weighing import Question
 from meldcode.workflow import Action, allows
 from schools.models import Pupil
+from schools.searching import NameSearchMixin
 
 PAGE_SIZE = 25
 
@@ -56,19 +56,18 @@ class Cases(GuardedPage):
         return super().get_context_data(**(extra | kwargs))
 
 
-class FindPupil(GuardedPage):
+class FindPupil(NameSearchMixin, GuardedPage):
     """Search the child about whom a case is opened without a hand-over (M2: acute)."""
 
     permission = "meldcode.open_case"
     template_name = "meldcode/find_pupil.html"
     title = _("Open a case")
     purpose = _("Search the child. Nobody but you and the manager will see that there is a case.")
+    search_label = _("Name of the child")
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        form = PupilSearchForm(self.request.GET or None)
-        text = form.cleaned_data["q"] if form.is_bound and form.is_valid() else ""
-        found = find_pupils(self.request.user, text)
-        return super().get_context_data(**({"form": form, "found": found, "text": text} | kwargs))
+        found = find_pupils(self.request.user, self.searched())
+        return super().get_context_data(**({"found": found} | kwargs))
 
 
 class OpenCase(GuardedObjectFormPage):

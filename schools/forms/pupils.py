@@ -28,8 +28,12 @@ class NameSearch(BaseForm):
 
     submit_label = _("Search")
     q = forms.CharField(
-        label=_("Search by name"),
         max_length=100,
         required=False,
+        help_text=_("Any part of the first name or surname."),
         widget=forms.TextInput(attrs={"type": "search", "autocomplete": "off"}),
     )
+
+    def __init__(self, *args: Any, label: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["q"].label = label

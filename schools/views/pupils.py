@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.core.paginator import Page, Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
@@ -11,43 +11,26 @@ from django.utils.translation import gettext_lazy
 
 from core.views import GuardedObjectPage, GuardedPage
 from schools import overview
-from schools.forms.pupils import NameSearch, PupilFilter
+from schools.forms.pupils import PupilFilter
 from schools.models import Pupil, School
+from schools.searching import NameSearchMixin
 
 PER_PAGE = 50
 
 
-class _Searchable:
-    """A list that is narrowed by GET and searched by POST: a name never stands in an address."""
-
-    request: HttpRequest
-
-    @cached_property
-    def search(self) -> NameSearch:
-        """The search form; bound when a name was sent."""
-        return NameSearch(self.request.POST if self.request.method == "POST" else None)
-
-    def searched(self) -> str:
-        """Return what was typed, '' if nothing (or too much) was."""
-        return self.search.cleaned_data["q"] if self.search.is_valid() else ""
-
-    def page_of(self, pupils: Any) -> Page[Pupil]:
-        """Return the page that was asked for; of a search always the first."""
-        number = self.request.GET.get("page") if self.request.method == "GET" else 1
-        return Paginator(overview.with_groups(pupils), PER_PAGE).get_page(number)
+def _page_of(request: HttpRequest, pupils: Any) -> Page[Pupil]:
+    """Return the page that was asked for; of a search always the first."""
+    number = request.GET.get("page") if request.method == "GET" else 1
+    return Paginator(overview.with_groups(pupils), PER_PAGE).get_page(number)
 
 
-class PupilsView(_Searchable, GuardedPage):
+class PupilsView(NameSearchMixin, GuardedPage):
     """Pupils: one's own group first, then everyone of the school."""
 
     permission = "schools.view_pupils"
     template_name = "schools/pupils.html"
     title = gettext_lazy("Pupils")
     purpose = gettext_lazy("Find a pupil and open the dossier.")
-    http_method_names = ["get", "head", "post"]
-
-    def post(self, request: HttpRequest) -> HttpResponse:
-        return self.get(request)
 
     @cached_property
     def visible(self) -> Any:
@@ -72,9 +55,7 @@ class PupilsView(_Searchable, GuardedPage):
             tab = "alle"
         context = {
             "filter": form,
-            "search": self.search,
-            "searched": self.searched(),
-            "page": self.page_of(self.pupils(form, tab)),
+            "page": _page_of(self.request, self.pupils(form, tab)),
             "tabs": _tabs(tab) if own else [],
             "tab": tab,
         }
@@ -90,7 +71,7 @@ def _tabs(active: str) -> list[dict[str, Any]]:
     ]
 
 
-class RegistryView(_Searchable, GuardedObjectPage):
+class RegistryView(NameSearchMixin, GuardedObjectPage):
     """Pupils of a school for who keeps their parents: no dossier, no content."""
 
     permission = "schools.manage_guardians"
@@ -99,10 +80,6 @@ class RegistryView(_Searchable, GuardedObjectPage):
     template_name = "schools/registry.html"
     title = gettext_lazy("Pupils and parents")
     purpose = gettext_lazy("Record who has gezag, and give parents access to the portal.")
-    http_method_names = ["get", "head", "post"]
-
-    def post(self, request: HttpRequest, school: int) -> HttpResponse:
-        return self.get(request)
 
     def pupils(self) -> Any:
         """Return the pupils that this page is about, with counts of their guardians."""
@@ -128,9 +105,7 @@ class RegistryView(_Searchable, GuardedObjectPage):
             for key, label in labels.items()
         ]
         context = {
-            "search": self.search,
-            "searched": self.searched(),
-            "page": self.page_of(self.pupils()),
+            "page": _page_of(self.request, self.pupils()),
             "tabs": tabs,
             "back_url": reverse("schools:beheer"),
         }

@@ -89,8 +89,10 @@ def _registry() -> Iterator[Page]:
     yield Page("Pupils, last page", "AF HGKM", LIST, (f"{pupils}?toon=alle&page=999",))
     for role in ("leerkracht", "AF HGKM"):
         yield Page("Pupils, search", role, LIST, (pupils,), {"q": "an"})
-        yield Page("New signal, search", role, LIST, (f"{pick}?q=an",))
-    yield Page("Open a case, search", "AF HGKM", LIST, (reverse("meldcode:find_pupil") + "?q=an",))
+        yield Page("New signal, search", role, LIST, (pick,), {"q": "an"})
+    yield Page(
+        "Open a case, search", "AF HGKM", LIST, (reverse("meldcode:find_pupil"),), {"q": "an"}
+    )
     school = School.objects.get(name="School 001")
     registry = reverse("schools:registry", kwargs={"school": school.pk})
     staff = reverse("schools:staff", kwargs={"school": school.pk})

@@ -19,13 +19,17 @@ def text_of(response: Any) -> str:
     return re.sub(r"\s+", " ", response.content.decode())
 
 
-def queries_of(client, address: str) -> int:
+def queries_of(client, address: str, search: str = "") -> int:
+    """Return how many queries a page takes; with `search` that of a search by name."""
     from django.db import connection
     from django.test.utils import CaptureQueriesContext
 
-    client.get(address)
+    def ask() -> Any:
+        return client.post(address, {"q": search}) if search else client.get(address)
+
+    ask()
     with CaptureQueriesContext(connection) as captured:
-        assert client.get(address).status_code == 200
+        assert ask().status_code == 200
     return len(captured)
 
 
