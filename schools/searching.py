@@ -15,7 +15,6 @@ class NameSearchMixin:
     In the template: `search` (the form, for components/name_search.html) and `searched` (what was typed).
     """
 
-    http_method_names = ["get", "head", "post"]
     search_label: ClassVar[str | Promise] = _("Search by name")
     request: HttpRequest
 
