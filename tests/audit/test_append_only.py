@@ -38,9 +38,12 @@ def test_app_role_cannot_tamper_with_the_audit_log(attack: str, world) -> None:
             cursor.execute("select has_table_privilege('sv_app', 'audit_event', 'update')")
             assert cursor.fetchone() == (False,)
     else:
-        with pytest.raises((ProgrammingError, InternalError)) as caught, transaction.atomic():
-            with connection.cursor() as cursor:
-                cursor.execute(ATTACKS[attack])
+        with (
+            pytest.raises((ProgrammingError, InternalError)) as caught,
+            transaction.atomic(),
+            connection.cursor() as cursor,
+        ):
+            cursor.execute(ATTACKS[attack])
         assert isinstance(caught.value.__cause__, psycopg2.errors.InsufficientPrivilege)
     assert list(Event.objects.order_by("id").values()) == before
     assert verify.faults() == []
