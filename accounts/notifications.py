@@ -1,13 +1,11 @@
 """The mail with the link to choose a password. It names nobody: not even the login name is in it."""
 
-from allauth.account.forms import default_token_generator
-from allauth.account.utils import user_pk_to_url_str
 from django.conf import settings
 from django.core.mail import EmailMessage
-from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
 
+from accounts.links import password_path
 from accounts.models import User
 from accounts.services import PASSWORD_LINK
 from core import mail, outbox
@@ -20,11 +18,6 @@ def send_password_link(message: OutboxMessage) -> None:
     user = User.objects.filter(pk=message.payload["user"], is_active=True).first()
     if user is None or not user.email:
         return
-    token = default_token_generator.make_token(user)
-    path = reverse(
-        "account_reset_password_from_key",
-        kwargs={"uidb36": user_pk_to_url_str(user), "key": token},
-    )
     with translation.override(user.language):
         subject = _("Choose a password for %(site)s") % {"site": settings.SITE_NAME}
         body = _(
@@ -33,7 +26,7 @@ def send_password_link(message: OutboxMessage) -> None:
             "Did you not ask for it, and is your account not new? Then do nothing.\n\n"
             "For privacy there are no names in this message. You cannot reply to it."
         ) % {
-            "link": settings.BASE_URL + path,
+            "link": settings.BASE_URL + password_path(user),
             "days": settings.PASSWORD_RESET_TIMEOUT // 86400,
         }
     EmailMessage(

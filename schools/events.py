@@ -4,6 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from audit import registry
 
+BOARD_MADE = registry.register("schools.board_made", _("made a school board"))
 SCHOOL_RENAMED = registry.register("schools.school_renamed", _("changed the name of a school"))
 IMPORT_UPLOADED = registry.register("schools.import_uploaded", _("uploaded a file for a preview"))
 IMPORT_CANCELLED = registry.register("schools.import_cancelled", _("cancelled an import"))

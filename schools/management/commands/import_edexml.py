@@ -12,9 +12,11 @@ from django.utils.translation import gettext as _
 
 from core.actors import SYSTEM
 from core.context import acting_as_system
+from core.errors import Refused
 from schools.edexml import EdexError, parse
 from schools.imports import ImportPlan, apply_import, plan_import
 from schools.models import Board
+from schools.services.boards import make_board
 
 
 class Command(BaseCommand):
@@ -38,7 +40,9 @@ class Command(BaseCommand):
             with options["file"].open("rb") as stream:
                 file = parse(stream)
             with acting_as_system():
-                plan = self._run(options["board"].strip(), file, dry_run=options["dry_run"])
+                plan = self._run(
+                    " ".join(options["board"].split()), file, dry_run=options["dry_run"]
+                )
         except OSError as error:
             raise CommandError(_("This file can't be opened.")) from error
         except EdexError as error:
@@ -50,11 +54,13 @@ class Command(BaseCommand):
 
     def _run(self, name: str, file: Any, *, dry_run: bool) -> ImportPlan:
         board = Board.objects.filter(name=name).first()
-        if not name or len(name) > 200:
-            raise CommandError(_("The name of a board has 1 to 200 characters."))
         if dry_run:
             return plan_import(board=board or Board(name=name), file=file)
-        plan = apply_import(actor=SYSTEM, board=board or Board.objects.create(name=name), file=file)
+        try:
+            kept = make_board(actor=SYSTEM, name=name)
+        except Refused as refusal:
+            raise CommandError(str(refusal.message)) from refusal
+        plan = apply_import(actor=SYSTEM, board=kept, file=file)
         if board is None:
             self.stderr.write(_("The board “%s” did not exist and was made.") % name)
         return plan
