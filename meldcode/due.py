@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from core.due import DueItem
-from core.workdays import local_date, today
+from core.workdays import today
 from meldcode.models import Case, CaseDuty, Decision
 from meldcode.next_steps import STEPS, next_of
 from meldcode.reading import steps_taken
@@ -24,7 +24,11 @@ def due_items(user: Any) -> list[DueItem]:
 
 
 def _proposals(user: Any) -> list[DueItem]:
-    """Proposals that wait for this manager: not those of their own making (M8)."""
+    """Proposals that wait for this manager: not those of their own making (M8).
+
+    The law gives no term for the confirmation, so there is no day on which it is late: it waits 'as soon
+    as possible', and one that proposes a report stands on top.
+    """
     schools = schools_with(user, "meldcode.confirm_decision")
     found = (
         Decision.objects.filter(state=Decision.State.PROPOSED, school__in=schools)
@@ -36,7 +40,6 @@ def _proposals(user: Any) -> list[DueItem]:
             title=_("Read the proposal about %(pupil)s") % {"pupil": decision.case.pupil.full_name},
             url=reverse("meldcode:decision", args=[decision.case_id]),
             kind="meldcode.proposal",
-            due_on=local_date(decision.created_at),
             detail=_("Confirm it or return it: two people weigh together."),
             urgent=decision.report,
             icon="decide",

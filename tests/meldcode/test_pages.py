@@ -484,3 +484,14 @@ def test_what_waits_names_the_step_and_the_date(world) -> None:
         assert [item.kind for item in due_items(world.manager)] == [
             "meldcode.veilig_thuis_decision"
         ]
+
+
+def test_a_proposal_that_waits_since_days_is_not_called_late(world) -> None:
+    import time_machine
+
+    from meldcode.due import due_items
+
+    helpers.case_in(world, State.PROPOSED)
+    with time_machine.travel(today() + timedelta(days=5)):
+        (item,) = [one for one in due_items(world.manager) if one.kind == "meldcode.proposal"]
+    assert (item.due_on, item.urgent) == (None, True)
