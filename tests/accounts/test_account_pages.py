@@ -145,3 +145,14 @@ def test_the_second_step_at_login_stands_in_the_frame(client: Client, user: User
 @override_settings(DEMO=True, DEMO_ACCOUNTS=[], DEMO_PASSWORD="")
 def test_the_demo_band_stands_on_the_login_page(client: Client) -> None:
     assert "demo-band" in text(client.get(reverse("account_login")))
+
+
+def test_the_login_page_leads_to_a_new_password_once(client: Client) -> None:
+    assert text(client.get(reverse("account_login"))).count("Wachtwoord vergeten?") == 1
+
+
+def test_the_rules_for_a_password_address_nobody(reader: Client) -> None:
+    page = text(reader.get(reverse("account_change_password")))
+    assert "Minstens 12 tekens." in page
+    assert "Niet alleen cijfers." in page
+    assert " uw " not in page.casefold()
