@@ -10,6 +10,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from core.duties import Duty
 from core.fields import EncryptedTextField
@@ -64,7 +65,7 @@ class Run(models.Model):
     class State(models.TextChoices):
         RUNNING = "running", _("running")
         EVALUATING = "evaluating", _("to be evaluated")
-        CLOSED = "closed", _("closed")
+        CLOSED = "closed", pgettext_lazy("protocol", "closed")
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     school = models.ForeignKey(School, on_delete=models.PROTECT, related_name="+")

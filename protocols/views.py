@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext
 
 from core.views import (
     GuardedAction,
@@ -49,7 +49,11 @@ class RunList(GuardedPage):
             closed=closed,
             tabs=[
                 {"label": _("Going on"), "url": here, "active": not closed},
-                {"label": _("Closed"), "url": f"{here}?closed=1", "active": closed},
+                {
+                    "label": pgettext("protocol", "Closed"),
+                    "url": f"{here}?closed=1",
+                    "active": closed,
+                },
             ],
             protocols=Protocol.objects.visible_to(self.request.user).current(),
             **kwargs,

@@ -322,17 +322,16 @@ def test_check_complains_of(
     assert po(tree) == before
 
 
-def test_check_notes_a_text_that_two_rooms_translate_differently(
-    tree: Path, run: Callable[..., str]
+def test_check_refuses_a_text_that_two_rooms_translate_differently(
+    tree: Path, run: Callable[..., str], refused: Callable[..., str]
 ) -> None:
     for page in ("templates/mfa/index.html", "templates/account/email.txt"):
         (tree / page).write_text("{% translate 'Save' %}")
     run()
     translate(tree, *ALL_OF_DOSSIERS)
     translate(tree, ('"Save"\nmsgstr ""', '"Save"\nmsgstr "Opslaan"'), room="accounts")
-    answer = run("--check", "dossiers", "accounts")
-    assert "note: 'Save' differs: accounts: 'Opslaan'; dossiers: 'Bewaren'" in answer
-    assert "The Dutch of accounts, dossiers is complete." in answer
+    answer = refused("--check", "dossiers", "accounts")
+    assert "'Save' differs: accounts: 'Opslaan'; dossiers: 'Bewaren'" in answer
 
 
 def test_a_room_without_texts_gets_no_catalogue(tree: Path, run: Callable[..., str]) -> None:

@@ -39,7 +39,7 @@ def test_staff_page_shows_proposal_roles_and_what_a_role_sees(world: World, clie
     page = client.get(url("staff", world)).content.decode()
     assert "intern begeleider" in page
     assert "geen rol" in page
-    assert "Ziet geen Meldcode-casussen" in page
+    assert "Ziet geen Meldcodezaken" in page
 
 
 def test_staff_page_takes_as_many_queries_for_many_people(

@@ -27,7 +27,9 @@ class Command(BaseCommand):
         only = parser.add_mutually_exclusive_group()
         only.add_argument("--compile", action="store_true", help="only compile the catalogues")
         only.add_argument(
-            "--check", action="store_true", help="write nothing; exit 1 if any text lacks its Dutch"
+            "--check",
+            action="store_true",
+            help="write nothing; exit 1 if any text lacks its Dutch, or two rooms differ about it",
         )
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -63,9 +65,8 @@ class Command(BaseCommand):
             raise CommandError("\n".join(errors))
 
     def _check(self, root: Path, named: list[str]) -> None:
-        for line in disagreements(root, named):
-            self.stdout.write(f"note: {line}")
         wrong = [line for room in named for line in problems(root, room)]
+        wrong += disagreements(root, named)
         for line in wrong:
             self.stderr.write(line)
         if wrong:
