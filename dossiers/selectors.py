@@ -243,7 +243,8 @@ def named(looks: Iterable[Event]) -> list[Look]:
 def abilities(user: User, pupil: Pupil) -> dict[str, bool]:
     """Return what `user` may do in this dossier, for the buttons of the page."""
     names = ("log_signal", "log_talk", "set_follow_up", "hand_over", "disclose_entry", "see_looks")
-    return {name: may(user, f"dossiers.{name}", pupil) for name in names}
+    may_do = {name: may(user, f"dossiers.{name}", pupil) for name in names}
+    return may_do | {"give_access": may(user, "schools.grant_access", pupil)}
 
 
 def signal_abilities(user: User, signal: Signal) -> dict[str, bool]:

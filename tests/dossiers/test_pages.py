@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.urls import reverse
 from django.utils import timezone
 
 from audit.models import Event
@@ -216,3 +217,11 @@ def test_hand_overs_show_to_their_maker_af_and_manager_only(client, world) -> No
         assert ("kanarie-reden" in page) is seen, name
         detail = client.get(url("hand_over_detail", HandOver.objects.get().pk))
         assert detail.status_code == (200 if seen else 404)
+
+
+@pytest.mark.parametrize(("name", "shown"), [("teacher", False), ("af", True), ("manager", True)])
+def test_dossier_leads_who_may_to_the_access_of_a_stand_in(client, world, name, shown) -> None:
+    login(client, world.user(name))
+    page = text_of(client.get(url("dossier", world.pupil.pk)))
+    address = reverse("schools:access", kwargs={"pupil": world.pupil.pk})
+    assert (address in page) is shown
