@@ -79,6 +79,24 @@
     if (summary) summary.focus();
   }
 
+  /* A part of the page was renewed under the reader's hands: stay where the reader was. */
+  function setUpFocusAfterSwap() {
+    let place = null;
+    document.addEventListener("htmx:beforeSwap", (event) => {
+      const focused = document.activeElement;
+      const within = focused !== document.body && event.detail.target.contains(focused);
+      place = within ? focused.closest("[id]") : null;
+    });
+    document.addEventListener("htmx:afterSwap", (event) => {
+      focusErrors(event.target);
+      if (!place || ![null, document.body].includes(document.activeElement)) return;
+      const renewed = document.getElementById(place.id) || event.target;
+      const goal = one("h1, h2, h3, h4, button, a[href]", renewed) || renewed;
+      if (!goal.matches("button, a[href]")) goal.tabIndex = -1;
+      goal.focus({ preventScroll: true });
+    });
+  }
+
   /* A menu closes on Escape and on a click elsewhere. */
   function setUpMenus() {
     const open = () => all("details.menu[open]");
@@ -208,7 +226,7 @@
     setUpMenus();
     setUpNetworkBanner();
     setUpPrint();
+    setUpFocusAfterSwap();
     focusErrors();
   });
-  document.addEventListener("htmx:afterSwap", (event) => focusErrors(event.target));
 })();
