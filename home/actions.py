@@ -86,6 +86,30 @@ MY_CHILD = QuickAction(
     "family",
 )
 
+NOTHING_WAITS = {
+    "dossiers:pick_pupil": _(
+        "Here stands what you have to do and before which day: a hand-over, an agreement to look at"
+        " again, a step in a case. You also get a mail when something waits."
+    ),
+    "schools:beheer": _(
+        "Here stands what you have to do: a file with pupils to confirm, staff without a role, pupils of"
+        " whom nobody with gezag is recorded."
+    ),
+    "monitoring:figures": _(
+        "Here stands when the yearly monitoring of a school is to be discussed and concluded."
+    ),
+    "portal:children": _(
+        "You don't have to do anything here. Do you have a question about your child? Call the school."
+    ),
+}
+"""What will stand on the page once something waits, for who has that button; the first that fits."""
+
+
+def nothing_waits(actions: list[QuickAction]) -> str:
+    """Return what the empty page says to who has these buttons; '' for who has none of them."""
+    names = {action.url_name for action in actions}
+    return next((str(text) for name, text in NOTHING_WAITS.items() if name in names), "")
+
 
 def actions_for(user: Any) -> list[QuickAction]:
     """Return the buttons for `user`: one permission check each, one query for the own children."""

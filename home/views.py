@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core.views import GuardedPage
 from core.workdays import today
-from home.actions import MY_CHILD, actions_for
+from home.actions import actions_for, nothing_waits
 from home.agenda import agenda_for
 
 
@@ -27,6 +27,6 @@ class TodayView(GuardedPage):
             pressing=[section for section in sections if section.code == "late"],
             sections=[section for section in sections if section.code != "late"],
             actions=actions,
-            parent_only=actions == [MY_CHILD],
+            nothing_waits=nothing_waits(actions),
             **kwargs,
         )

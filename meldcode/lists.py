@@ -26,6 +26,11 @@ class CaseRow:
     next: NextStep
     due_on: date | None
 
+    @property
+    def at_once(self) -> bool:
+        """Whether somebody has to decide or report now: the law gives no day for it (M8)."""
+        return self.case.state in {State.PROPOSED, State.CONFIRMED}
+
 
 class CaseRows(Sequence[CaseRow]):
     """The rows of a queryset, made only for the slice that a page shows."""

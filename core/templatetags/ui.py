@@ -305,6 +305,12 @@ _LYING_WIDTH: Final = 340  # a phone's width, so that letters keep their size th
 _STANDING: Final = (520, 240)
 
 
+@register.filter
+def chosen_count(form: BaseForm) -> int:
+    """Return how many fields of a filter were filled in, for when it is folded."""
+    return sum(1 for name in form.fields if form.data.get(form.add_prefix(name)))
+
+
 @register.inclusion_tag("components/bar_chart.html")
 def bar_chart(
     title: object,
@@ -337,6 +343,7 @@ def bar_chart(
         "id": id,
         "hidden_note": hidden_note,
         "any_suppressed": any(bar.suppressed for bar in chart.bars),
+        "any_shown": any(not bar.suppressed for bar in chart.bars),
     }
 
 

@@ -202,8 +202,11 @@ def test_a_chart_has_the_same_figures_in_a_table(extra: str) -> None:
     assert not re.search(r'\b(x|y|width|height)="[^"]*,', html)
 
 
-def test_a_chart_without_rows_still_draws() -> None:
-    assert "<svg" in draw('{% bar_chart "Leeg" rows %}', rows=[])
+def test_a_chart_without_any_shown_figure_says_so() -> None:
+    for rows in ([], [{"label": "Wilgen", "value": None}]):
+        drawn = draw('{% bar_chart "Leeg" rows %}', rows=rows)
+        assert "<svg" not in drawn
+        assert "nog geen cijfer" in drawn
 
 
 def test_a_thing_that_waits_is_one_link_with_its_date() -> None:

@@ -91,6 +91,19 @@ def test_buttons_follow_the_permissions_and_not_the_role(client, world) -> None:
     assert {"meldcode:cases", "monitoring:figures"} < links("manager")
 
 
+def test_an_empty_page_speaks_of_what_may_wait_for_this_person(client, world) -> None:
+    def text(name: str) -> str:
+        login(client, world.user(name))
+        found: str = client.get(reverse("home:today")).context["nothing_waits"]
+        return found
+
+    assert "overdracht" in text("teacher")
+    for name, word in (("bestuur", "monitoring"), ("beheerder", "gezag"), ("parent", "school")):
+        assert word in text(name)
+        assert "overdracht" not in text(name)
+        assert "zaak" not in text(name)
+
+
 def test_a_teacher_who_is_a_parent_too_gets_both(client, world) -> None:
     make_guardian(make_pupil(world.other_school), world.teacher)
     login(client, world.teacher)
