@@ -5,7 +5,7 @@ from typing import Any
 from allauth.account.forms import LoginForm as AllauthLoginForm
 
 
-class LoginForm(AllauthLoginForm):  # type: ignore[misc]  # allauth has no types
+class LoginForm(AllauthLoginForm):
     """Login name and password. The way to a new password stands under the button, and only there."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
