@@ -20,7 +20,7 @@ def bench(var: Path, *arguments: str) -> tuple[str, str]:
 def test_bench_fills_a_board_measures_every_page_and_keeps_the_data(var: Path) -> None:
     out, said = bench(var, "--pupils=40")
     assert "Filling" in said
-    assert "'Pupil': 40" in out
+    assert "2 schools, 40 pupils" in out
     roles = ("leerkracht", "AF HGKM", "manager", "bestuur", "beheerder", "ouder")
     rows = [
         [cell.strip() for cell in line.split("|")[1:-1]]

@@ -9,8 +9,11 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
+from audit.models import Event
 from core.context import acting_as_system
 from dossiers.models import Signal
+from incidents.models import Incident
+from meldcode.models import Case
 from schools.models import Pupil, School
 from schoolsafety.bench import pages, report
 from schoolsafety.bench.server import database
@@ -46,10 +49,12 @@ class Command(BaseCommand):
 
     def _describe(self) -> None:
         with acting_as_system():
-            counts = {
-                model.__name__: model._default_manager.count() for model in (School, Pupil, Signal)
-            }
-        self.stdout.write(f"{counts}, {os.cpu_count()} processors\n")
+            counts = [
+                f"{model._default_manager.count()} {model._meta.verbose_name_plural}"
+                for model in (School, Pupil, Signal, Incident, Case, Event)
+            ]
+        load = " ".join(f"{figure:.1f}" for figure in os.getloadavg())
+        self.stdout.write(f"{', '.join(counts)}; {os.cpu_count()} processors, load {load}\n")
 
     def _measure(self, repeat: int, only: str) -> None:
         chosen = [page for page in pages.all_pages() if only.lower() in page.name.lower()]
