@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -61,7 +62,7 @@ def told(file: CaseFile) -> list[str]:
 
 
 def _day(day: Any) -> str:
-    return f"{day:%d-%m-%Y}"
+    return date_format(day, "j F Y")
 
 
 def context_for(case: Case, reader: Any) -> dict[str, Any]:

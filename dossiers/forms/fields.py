@@ -50,7 +50,7 @@ def signal_label(signal: Signal) -> str:
     """Return the day and the first words of a signal."""
     facts = " ".join(signal.current.facts.split())
     words = facts if len(facts) <= 70 else facts[:70].rsplit(" ", 1)[0] + " …"
-    return f"{signal.occurred_on:%d-%m-%Y}: {words}"
+    return f"{formats.date_format(signal.occurred_on, 'j F Y')}: {words}"
 
 
 def in_words(form: forms.Form) -> list[tuple[str, str]]:
