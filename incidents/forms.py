@@ -15,8 +15,8 @@ from incidents.services import Report
 from protocols import pupils
 from protocols.forms import ProtocolField, TitleField
 from protocols.models import Protocol
+from schools.forms.choosing import offer_schools
 from schools.models import Pupil, School
-from schools.scope import schools_with
 
 ACCIDENT = "accident"
 _PART = "part-"
@@ -78,11 +78,7 @@ class ReportForm(KeyedForm):
 
     def __init__(self, *args: Any, user: Any, pupil: str = "", **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        schools = School.objects.filter(pk__in=schools_with(user, "incidents.register_incident"))
-        field: Any = self.fields["school"]
-        field.queryset = schools
-        if len(schools) == 1:
-            field.initial, field.widget = schools[0].pk, forms.HiddenInput()
+        offer_schools(self, user, "incidents.register_incident")
         self._offer_pupils(user, pupil)
         self.helper.layout = Layout(
             "key",

@@ -3,11 +3,11 @@
 from typing import Any
 
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from accounts.acting import actor_of
 from core.views import (
     GuardedAction,
     GuardedFormPage,
@@ -26,13 +26,9 @@ from incidents.forms import (
     StartProtocolForm,
 )
 from incidents.models import Incident
+from schools.searching import FindButtonMixin
 
 PAGE_SIZE = 25
-
-
-def acting(request: HttpRequest) -> Any:
-    """Return who acts; the base views let nobody pass who is not logged in."""
-    return request.user
 
 
 class Register(GuardedPage):
@@ -63,7 +59,7 @@ class Register(GuardedPage):
         )
 
 
-class ReportIncident(GuardedFormPage):
+class ReportIncident(FindButtonMixin, GuardedFormPage):
     """One short page, also from a dossier with ?pupil=."""
 
     permission = "incidents.register_incident"
@@ -80,16 +76,9 @@ class ReportIncident(GuardedFormPage):
         back = {"back_url": reverse("incidents:register"), "back_label": _("Incidents")}
         return super().get_context_data(**back, **kwargs)
 
-    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        if "find" not in request.POST:
-            return super().post(request, *args, **kwargs)
-        form = self.get_form()
-        form.errors.clear()  # the search button only searches
-        return self.render_form(form)
-
     def perform(self, form: Any) -> str:
         incident = services.report_incident(
-            actor=acting(self.request),
+            actor=actor_of(self.request),
             key=form.record_key,
             school=form.cleaned_data["school"],
             report=form.report,
@@ -164,7 +153,7 @@ class CorrectAccount(_AboutIncident):
 
     def perform(self, form: Any) -> str:
         services.correct_account(
-            actor=acting(self.request), incident=self.object, **form.cleaned_data
+            actor=actor_of(self.request), incident=self.object, **form.cleaned_data
         )
         return self.incident_url()
 
@@ -180,7 +169,7 @@ class TakeUp(GuardedAction):
         return reverse("incidents:incident", args=[self.object.pk])
 
     def perform(self) -> str:
-        services.take_up(actor=acting(self.request), incident=self.object)
+        services.take_up(actor=actor_of(self.request), incident=self.object)
         return self.refused_url()
 
 
@@ -194,7 +183,7 @@ class AddNote(_AboutIncident):
 
     def perform(self, form: Any) -> str:
         services.add_note(
-            actor=acting(self.request),
+            actor=actor_of(self.request),
             key=form.record_key,
             incident=self.object,
             text=form.cleaned_data["text"],
@@ -215,7 +204,7 @@ class StartProtocol(_AboutIncident):
 
     def perform(self, form: Any) -> str:
         run = services.start_protocol(
-            actor=acting(self.request),
+            actor=actor_of(self.request),
             key=form.record_key,
             incident=self.object,
             protocol=form.cleaned_data["protocol"],
@@ -234,5 +223,5 @@ class CloseIncident(_AboutIncident):
 
     def perform(self, form: Any) -> str:
         result = form.cleaned_data["result"]
-        services.close_incident(actor=acting(self.request), incident=self.object, result=result)
+        services.close_incident(actor=actor_of(self.request), incident=self.object, result=result)
         return self.incident_url()

@@ -12,8 +12,8 @@ from core.forms import BaseForm, KeyedForm, NarrativeField, PastDateField, time_
 from core.workdays import AMSTERDAM, today
 from protocols import pupils
 from protocols.models import Protocol
+from schools.forms.choosing import offer_schools
 from schools.models import Pupil, School
-from schools.scope import schools_with
 
 TITLE_LENGTH = 120
 
@@ -69,9 +69,9 @@ class StartRunForm(KeyedForm):
 
     def __init__(self, *args: Any, user: Any, pupil: str = "", **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        schools = School.objects.filter(pk__in=schools_with(user, "protocols.start_run"))
-        self._choose_from("school", schools, only=len(schools) == 1)
-        self._choose_from("protocol", Protocol.objects.visible_to(user).current())
+        offer_schools(self, user, "protocols.start_run")
+        field: Any = self.fields["protocol"]
+        field.queryset = Protocol.objects.visible_to(user).current()
         self._offer_pupils(user, pupil)
         self.helper.layout = Layout(
             "key",
@@ -85,13 +85,6 @@ class StartRunForm(KeyedForm):
             ),
             HTML("{% include 'protocols/_find_pupil.html' %}"),
         )
-
-    def _choose_from(self, name: str, queryset: Any, *, only: bool = False) -> None:
-        field: Any = self.fields[name]
-        field.queryset = queryset
-        if only:
-            field.initial = queryset[0].pk
-            field.widget = forms.HiddenInput()
 
     def _offer_pupils(self, user: Any, pupil: str) -> None:
         visible = Pupil.objects.visible_to(user)

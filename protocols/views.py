@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext
 
+from accounts.acting import actor_of
 from core.views import (
     GuardedAction,
     GuardedFormPage,
@@ -21,13 +22,9 @@ from core.views import (
 from protocols import events, services
 from protocols.forms import CloseRunForm, CompleteStepForm, SkipStepForm, StartRunForm
 from protocols.models import Protocol, Responsible, Run, RunStep
+from schools.searching import FindButtonMixin
 
 PAGE_SIZE = 25
-
-
-def acting(request: HttpRequest) -> Any:
-    """Return who acts; the base views let nobody pass who is not logged in."""
-    return request.user
 
 
 class RunList(GuardedPage):
@@ -85,7 +82,7 @@ class ProtocolPage(GuardedObjectPage):
         return super().get_context_data(phases=phases, purpose=self.object.summary, **kwargs)
 
 
-class StartRun(GuardedFormPage):
+class StartRun(FindButtonMixin, GuardedFormPage):
     """Start a protocol, from the list or (with ?pupil=) from a dossier."""
 
     permission = "protocols.start_run"
@@ -105,17 +102,10 @@ class StartRun(GuardedFormPage):
             back_url=reverse("protocols:runs"), back_label=_("Protocols"), **kwargs
         )
 
-    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        if "find" not in request.POST:
-            return super().post(request, *args, **kwargs)
-        form = self.get_form()
-        form.errors.clear()  # the search button only searches
-        return self.render_form(form)
-
     def perform(self, form: Any) -> str:
         data = form.cleaned_data
         run = services.start_run(
-            actor=acting(self.request),
+            actor=actor_of(self.request),
             key=form.record_key,
             school=data["school"],
             protocol=data["protocol"],
@@ -182,7 +172,7 @@ class CompleteStep(_StepForm):
     def perform(self, form: Any) -> str:
         data = form.cleaned_data
         services.complete_step(
-            actor=acting(self.request),
+            actor=actor_of(self.request),
             step=self.object,
             note=data["note"],
             happened_on=data["done_on"],
@@ -202,7 +192,7 @@ class SkipStep(_StepForm):
 
     def perform(self, form: Any) -> str:
         reason = form.cleaned_data["reason"]
-        services.skip_step(actor=acting(self.request), step=self.object, reason=reason)
+        services.skip_step(actor=actor_of(self.request), step=self.object, reason=reason)
         return run_url(self.object)
 
 
@@ -222,7 +212,7 @@ class TickStep(_StepAction):
     success_message = gettext_lazy("Ticked off.")
 
     def perform(self) -> str:
-        services.complete_step(actor=acting(self.request), step=self.object)
+        services.complete_step(actor=actor_of(self.request), step=self.object)
         return run_url(self.object)
 
 
@@ -232,7 +222,7 @@ class TakeStep(_StepAction):
     success_message = gettext_lazy("This step is yours now. Reminders come to you.")
 
     def perform(self) -> str:
-        services.take_step(actor=acting(self.request), step=self.object)
+        services.take_step(actor=actor_of(self.request), step=self.object)
         return run_url(self.object)
 
 
@@ -261,7 +251,7 @@ class CloseRun(GuardedObjectFormPage):
 
     def perform(self, form: Any) -> str:
         evaluation = form.cleaned_data["evaluation"]
-        services.close_run(actor=acting(self.request), run=self.object, evaluation=evaluation)
+        services.close_run(actor=actor_of(self.request), run=self.object, evaluation=evaluation)
         return self._run_url()
 
 

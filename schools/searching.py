@@ -37,3 +37,18 @@ class NameSearchMixin:
         found = {"search": self.search, "searched": self.searched()}
         context: dict[str, Any] = super().get_context_data(**(found | kwargs))  # type: ignore[misc]
         return context
+
+
+class FindButtonMixin:
+    """A form with a second submit button, `find`, that only searches. Goes before the base view."""
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Draw the form again with what was found and what was typed, or send it as any form."""
+        page: Any = super()
+        if "find" in request.POST:
+            form = self.get_form()  # type: ignore[attr-defined]
+            form.errors.clear()
+            searched: HttpResponse = self.render_form(form)  # type: ignore[attr-defined]
+            return searched
+        sent: HttpResponse = page.post(request, *args, **kwargs)
+        return sent

@@ -2,24 +2,15 @@
 
 from typing import Any
 
-from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 
-from accounts.models import User
 from core.views import GuardedObjectMixin, may
 from dossiers.forms import OpeningForm
 from schools.models import Pupil
-
-
-def actor_of(request: HttpRequest) -> User:
-    """Return who acts. Raises PermissionDenied for a visitor without an account."""
-    if not isinstance(request.user, User):
-        raise PermissionDenied("dossiers.open_dossier")
-    return request.user
 
 
 def dossier_url(pupil_id: object, anchor: object = "") -> str:

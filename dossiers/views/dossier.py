@@ -5,11 +5,12 @@ from typing import Any
 from django.core.paginator import Paginator
 from django.utils.translation import gettext_lazy as _
 
+from accounts.acting import actor_of
 from core.views import GuardedObjectFormPage, GuardedObjectPage, GuardedPage
 from dossiers import events, selectors, services
 from dossiers.forms import OpeningForm
 from dossiers.models import HandOver, Signal
-from dossiers.views.base import CauseMixin, actor_of, dossier_url, gate_context, safe_next
+from dossiers.views.base import CauseMixin, dossier_url, gate_context, safe_next
 from schools.models import Pupil
 from schools.searching import NameSearchMixin
 

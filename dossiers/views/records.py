@@ -4,11 +4,12 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from accounts.acting import actor_of
 from core.errors import Conflict
 from core.views import GuardedObjectFormPage
 from dossiers import disclosure, events, forms, selectors, services
 from dossiers.models import Draft, FollowUp, Signal
-from dossiers.views.base import CauseMixin, actor_of, dossier_url, renew
+from dossiers.views.base import CauseMixin, dossier_url, renew
 from schools.models import Pupil
 
 

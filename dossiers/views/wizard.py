@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
+from accounts.acting import actor_of
 from core.errors import Refused
 from core.forms import KeyedForm
 from core.ids import uuid7
@@ -19,7 +20,7 @@ from core.views import GuardedObjectFormPage
 from dossiers import forms, selectors, services
 from dossiers.models import Draft
 from dossiers.services.drafts import Content, read_draft
-from dossiers.views.base import CauseMixin, actor_of, dossier_url
+from dossiers.views.base import CauseMixin, dossier_url
 from schools.models import Pupil
 
 STEPS: dict[int, tuple[type[KeyedForm], Any, Any]] = {

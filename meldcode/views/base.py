@@ -3,22 +3,17 @@
 from functools import cached_property
 from typing import Any, ClassVar
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from accounts.acting import actor_of
 from accounts.models import User
 from core.views import GuardedObjectFormPage, GuardedObjectMixin, GuardedObjectPage, may
 from meldcode import events
 from meldcode.models import Case
 from meldcode.reading import CaseFile, case_file
 from meldcode.workflow import Action, allows
-
-
-def actor_of(request: HttpRequest) -> User:
-    """Return who acts: the guarded views let nobody in without an account."""
-    assert isinstance(request.user, User)  # noqa: S101 - tells mypy what the guard made sure
-    return request.user
 
 
 class OnCase(GuardedObjectMixin, abstract=True):

@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from accounts.acting import actor_of
 from core.views import GuardedObjectFormPage, GuardedObjectPage, GuardedPage, may
 from dossiers.models import HandOver
 from meldcode import events, services
@@ -20,7 +21,7 @@ from meldcode.lists import case_rows, find_pupils, waiting_hand_overs
 from meldcode.models import Case
 from meldcode.next_steps import STEPS, next_of, tracker
 from meldcode.reading import candidates, hand_over_status
-from meldcode.views.base import CaseFormPage, CaseReadPage, actor_of
+from meldcode.views.base import CaseFormPage, CaseReadPage
 from meldcode.weighing import Question
 from meldcode.workflow import Action, allows
 from schools.models import Pupil

@@ -5,13 +5,13 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from accounts.acting import actor_of
 from core.views import GuardedAction, GuardedObjectFormPage
 from schools import overview
 from schools.forms.guardians import AccessForm
 from schools.models import Pupil, PupilGrant
 from schools.services import access as services
 from schools.services.access import GRANT
-from schools.views import actor_of
 
 
 class AccessView(GuardedObjectFormPage):

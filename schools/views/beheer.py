@@ -5,12 +5,12 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from accounts.acting import actor_of
 from core.views import GuardedObjectFormPage, GuardedPage
 from schools import overview
 from schools.forms.importing import SchoolForm
 from schools.models import School
 from schools.services import importing
-from schools.views import actor_of
 
 
 class BeheerView(GuardedPage):

@@ -5,12 +5,12 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from accounts.acting import actor_of
 from core.views import GuardedAction, GuardedObjectFormPage, GuardedObjectPage
 from schools import overview
 from schools.forms.staff import GroupTeacherForm
 from schools.models import Group, GroupTeacher
 from schools.services import staff as services
-from schools.views import actor_of
 from schools.views.staff import KEEP, OfSchoolMixin
 
 

@@ -5,6 +5,7 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from accounts.acting import actor_of
 from core.views import (
     GuardedAction,
     GuardedObjectFormPage,
@@ -15,7 +16,6 @@ from schools import events
 from schools.forms.guardians import GuardianForm, NewGuardianForm, PortalAccountForm
 from schools.models import Guardian, Pupil
 from schools.services import guardians as services
-from schools.views import actor_of
 
 KEEP = "schools.manage_guardians"
 

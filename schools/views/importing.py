@@ -9,13 +9,13 @@ from django.utils.decorators import method_decorator
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
 
+from accounts.acting import actor_of
 from core.errors import Refused
 from core.views import GuardedAction, GuardedFormPage, GuardedObjectFormPage
 from schools import overview, uploads
 from schools.forms.importing import ConfirmForm, ImportForm
 from schools.models import SchoolImport
 from schools.services import importing
-from schools.views import actor_of
 
 
 # The CSRF check reads the body. It is put off until we know who asks, so that only a functioneel

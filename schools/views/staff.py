@@ -7,6 +7,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from accounts import services as accounts
+from accounts.acting import actor_of
 from accounts.models import User
 from core.errors import NotVisible
 from core.views import (
@@ -26,7 +27,6 @@ from schools.forms.staff import (
 from schools.models import Membership, School, StaffMember
 from schools.role_texts import explained, tasks_of
 from schools.services import staff as services
-from schools.views import actor_of
 
 KEEP = "schools.manage_staff"
 

@@ -1,0 +1,17 @@
+"""Choosing a school in a form of any app."""
+
+from typing import Any
+
+from django import forms
+
+from schools.models import School
+from schools.scope import schools_with
+
+
+def offer_schools(form: forms.Form, user: Any, permission: str, *, field: str = "school") -> None:
+    """Let `field` offer the schools at which `user` has `permission`; where there is one, it isn't asked."""
+    schools = School.objects.filter(pk__in=schools_with(user, permission))
+    choice: Any = form.fields[field]
+    choice.queryset = schools
+    if len(schools) == 1:
+        choice.initial, choice.widget = schools[0].pk, forms.HiddenInput()
