@@ -266,7 +266,9 @@ def error_summary(form: BaseForm | None) -> dict[str, Any]:
     for field in form:
         # A group of radio buttons has no id of its own: link to its wrapper.
         target = field.id_for_label or f"div_{field.auto_id}"
-        found += [{"id": target, "label": field.label, "message": error} for error in field.errors]
+        label = str(field.label)
+        lead = label if label.endswith(("?", ".", "!")) else f"{label}:"
+        found += [{"id": target, "label": lead, "message": error} for error in field.errors]
     return {"errors": found}
 
 
