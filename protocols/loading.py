@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.db import transaction
+from django.db import connections, transaction
 
 from protocols.library import FOLDER, LibraryError, ProtocolText, read_folder
 from protocols.models import Protocol
@@ -38,5 +38,6 @@ def _load(text: ProtocolText, using: str) -> bool:
 
 
 def after_migrate(*, using: str, **_kwargs: Any) -> None:
-    """Load the library when the tables are there (Django's post_migrate)."""
-    load_library(using=using)
+    """Load the library when the tables are there (Django's post_migrate; migrating back drops them)."""
+    if Protocol._meta.db_table in connections[using].introspection.table_names():
+        load_library(using=using)
