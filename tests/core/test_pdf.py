@@ -9,6 +9,7 @@ from django.template import engines
 
 from core import pdf
 from core.errors import Refused
+from core.forms import NARRATIVE_LIMIT
 
 
 @pytest.fixture
@@ -44,3 +45,16 @@ def test_without_its_libraries_it_refuses_in_words(monkeypatch, template: str) -
     assert not pdf.available()
     with pytest.raises(Refused, match="Pango"):
         pdf.render(template, {})
+
+
+def test_a_cell_with_the_longest_text_there_can_be_goes_on_over_pages(monkeypatch) -> None:
+    # Where a table seeks its own widths, this doesn't end today: the cost grows with the square.
+    made = engines["django"].from_string(
+        '<html lang="nl"><head><title>Proef</title></head><body><h1>Proef</h1>'
+        '<table><tr><th scope="row">Wat</th><td>{{ text }}</td></tr></table></body></html>'
+    )
+    monkeypatch.setattr(pdf, "render_to_string", lambda name, context: made.render(context))
+    text = ("Zij zag het. " * NARRATIVE_LIMIT)[: NARRATIVE_LIMIT - 6] + " Slot."
+    pages = pypdf.PdfReader(io.BytesIO(pdf.render("made-here.html", {"text": text}))).pages
+    assert len(pages) > 3
+    assert "Slot." in pages[-1].extract_text()
