@@ -197,11 +197,13 @@ def names_around(pupil: Pupil) -> NameTable:
     school = pupil.school_id
     own = [Person(pupil.call_name, f"{pupil.prefix} {pupil.last_name}", Kind.KEEP)]
     others = []
-    for other in Pupil.objects.filter(school=school).exclude(pk=pupil.pk):
-        others.append(Person(other.call_name, f"{other.prefix} {other.last_name}", Kind.CHILD))
-    for guardian in Guardian.objects.filter(school=school):
-        call_name, _space, last_name = guardian.name.strip().partition(" ")
-        if guardian.pupil_id == pupil.pk:
+    pupils = Pupil.objects.filter(school=school).exclude(pk=pupil.pk)
+    for call_name, prefix, last_name in pupils.values_list("call_name", "prefix", "last_name"):
+        others.append(Person(call_name, f"{prefix} {last_name}", Kind.CHILD))
+    guardians = Guardian.objects.filter(school=school).values_list("pupil_id", "name")
+    for pupil_id, name in guardians:
+        call_name, _space, last_name = name.strip().partition(" ")
+        if pupil_id == pupil.pk:
             own.append(Person(call_name, last_name, Kind.KEEP))
         else:
             others.append(Person(call_name, last_name, Kind.SOMEBODY))
