@@ -346,6 +346,7 @@ def bar_chart(
         "hidden_note": hidden_note,
         "any_suppressed": any(bar.suppressed for bar in chart.bars),
         "any_shown": any(not bar.suppressed for bar in chart.bars),
+        "any_drawn": any(bar.value for bar in chart.bars),
     }
 
 

@@ -207,6 +207,9 @@ def test_a_chart_without_any_shown_figure_says_so() -> None:
         drawn = draw('{% bar_chart "Leeg" rows %}', rows=rows)
         assert "<svg" not in drawn
         assert "nog geen cijfer" in drawn
+    zero = draw('{% bar_chart "Leeg" rows %}', rows=[{"label": "Wilgen", "value": 0}])
+    assert "<svg" not in zero
+    assert "is 0." in zero
 
 
 def test_a_thing_that_waits_is_one_link_with_its_date() -> None:
