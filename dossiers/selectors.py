@@ -22,7 +22,7 @@ from schools.querysets import on_day
 from schools.staffing import holders
 
 PICK_LIMIT = 60
-ENTRIES_A_PAGE = 30  # 200 at once take most of a second to draw, and nobody reads them on a phone
+ENTRIES_A_PAGE = 25  # 200 at once take most of a second to draw, and nobody reads them on a phone
 
 _Records = dict[str, Any]  # by kind the queryset of its records
 _Place = tuple[str, date, datetime, uuid.UUID]

@@ -54,12 +54,16 @@ class Page:
 
 @dataclass(frozen=True, slots=True)
 class Figures:
-    """What a page took: queries and bytes of its first request, and the time of each next one."""
+    """What a page took: queries and bytes of its first request, and the time of each next one.
+
+    `own` is the part in which this process computed: it hardly changes with what else the machine does.
+    """
 
     page: Page
     queries: int
     size: int
     milliseconds: list[float]
+    own: list[float]
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,12 +176,13 @@ def measure(pages: list[Page], *, repeat: int) -> Iterator[Figures]:
         with CaptureQueriesContext(connection) as queries:
             size = _ask(client, page, page.paths[0])
         asked = len(queries)  # the next request empties the list
-        times = []
+        times, own = [], []
         for n in range(repeat):
-            begin = time.perf_counter()
+            begin, computed = time.perf_counter(), time.process_time()
             _ask(client, page, page.paths[n % len(page.paths)])
             times.append((time.perf_counter() - begin) * 1000)
-        yield Figures(page, asked, size, times)
+            own.append((time.process_time() - computed) * 1000)
+        yield Figures(page, asked, size, times, own)
 
 
 def _client(username: str) -> Client:
