@@ -1,0 +1,31 @@
+"""What somebody may do here, for the buttons of a page. No writes."""
+
+from accounts.models import User
+from core.views import may
+from dossiers.models import HandOver, Signal
+from schools.models import Pupil
+
+
+def abilities(user: User, pupil: Pupil) -> dict[str, bool]:
+    """Return what `user` may do in this dossier, for the buttons of the page."""
+    names = ("log_signal", "log_talk", "set_follow_up", "hand_over", "disclose_entry", "see_looks")
+    may_do = {name: may(user, f"dossiers.{name}", pupil) for name in names}
+    return may_do | {"give_access": may(user, "schools.grant_access", pupil)}
+
+
+def signal_abilities(user: User, signal: Signal) -> dict[str, bool]:
+    """Return what `user` may do with one signal."""
+    return {
+        "correct": may(user, "dossiers.correct_entry", signal),
+        "link": may(user, "dossiers.log_signal", signal),
+        "disclose": may(user, "dossiers.disclose_entry", signal),
+    }
+
+
+def hand_over_abilities(user: User, hand_over: HandOver) -> dict[str, bool]:
+    """Return what `user` may do with one hand-over; the case itself is opened in its own room."""
+    waiting = hand_over.state == HandOver.State.WAITING
+    return {
+        "take": waiting and may(user, "dossiers.take_over", hand_over),
+        "read": may(user, "dossiers.has_cause", hand_over),
+    }

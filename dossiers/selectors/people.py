@@ -1,0 +1,69 @@
+"""Who is around a pupil: whom to choose, who may be asked, and which names to mask. No writes."""
+
+from typing import Any
+
+from django.db.models import Prefetch
+
+from accounts.models import User
+from core.workdays import today
+from dossiers.masking import Kind, NameTable, Person
+from schools.models import Guardian, Placement, Pupil
+from schools.querysets import on_day
+from schools.staffing import holders
+
+PICK_LIMIT = 60
+
+
+def group_of(pupil: Pupil) -> str:
+    """Return the name of the pupil's group today, or ''."""
+    found = Placement.objects.filter(on_day(today()), pupil=pupil).select_related("group").first()
+    return found.group.name if found else ""
+
+
+def pupils_to_pick(user: User, text: str) -> tuple[list[Pupil], set[Any]]:
+    """Return the pupils to choose from and the ids of those in the own group.
+
+    Without `text` the own group; with it everybody of the school whose name holds it, own group first.
+    Each has `today_in`, its placements of today.
+    """
+    own = set(Pupil.objects.in_own_group(user).values_list("pk", flat=True))
+    placed = Placement.objects.filter(on_day(today())).select_related("group")
+    found = Pupil.objects.visible_to(user).filter(left_on__isnull=True)
+    found = found.search(text) if text else found.filter(pk__in=own)
+    found = found.prefetch_related(Prefetch("placements", placed, to_attr="today_in"))
+    rows = sorted(found[:PICK_LIMIT], key=lambda pupil: (pupil.pk not in own, pupil.sort_name))
+    return rows, own
+
+
+def possible_assignees(pupil: Pupil) -> list[User]:
+    """Return who can be asked to look again: who teaches the pupil today, AF HGKM and manager."""
+    day = today()
+    teachers = User.objects.filter(
+        on_day(day, "staff_records__teaches__"),
+        on_day(day, "staff_records__teaches__group__placements__"),
+        staff_records__teaches__group__placements__pupil=pupil,
+        is_active=True,
+    ).distinct()
+    answering = holders(pupil.school_id, "dossiers.open_without_purpose")
+    return sorted({*teachers, *answering}, key=lambda user: (str(user), user.pk))
+
+
+def names_around(pupil: Pupil) -> NameTable:
+    """Return the names to keep (of the pupil and its parents) and to mask (of others at the school).
+
+    Needs an actor who sees the whole school: the AF HGKM or the manager, never a parent.
+    """
+    school = pupil.school_id
+    own = [Person(pupil.call_name, f"{pupil.prefix} {pupil.last_name}", Kind.KEEP)]
+    others = []
+    pupils = Pupil.objects.filter(school=school).exclude(pk=pupil.pk)
+    for call_name, prefix, last_name in pupils.values_list("call_name", "prefix", "last_name"):
+        others.append(Person(call_name, f"{prefix} {last_name}", Kind.CHILD))
+    guardians = Guardian.objects.filter(school=school).values_list("pupil_id", "name")
+    for pupil_id, name in guardians:
+        call_name, _space, last_name = name.strip().partition(" ")
+        if pupil_id == pupil.pk:
+            own.append(Person(call_name, last_name, Kind.KEEP))
+        else:
+            others.append(Person(call_name, last_name, Kind.SOMEBODY))
+    return NameTable.of(own, others)
