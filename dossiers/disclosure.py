@@ -20,7 +20,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from dossiers import initials
-from dossiers.masking import NameTable, mask_initials
+from writing.masking import NameTable, mask_initials
 
 if TYPE_CHECKING:
     from dossiers.models import Signal, SignalVersion

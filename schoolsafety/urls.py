@@ -10,6 +10,7 @@ urlpatterns = [
     path("account/", include("schoolsafety.account_urls")),
     path("sessie/", include("accounts.urls")),
     path("scholen/", include("schools.urls")),
+    path("schrijfhulp/", include("writing.urls")),
     path("dossiers/", include("dossiers.urls")),
     path("meldcode/", include("meldcode.urls")),
     path("incidenten/", include("incidents.urls")),

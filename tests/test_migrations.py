@@ -14,7 +14,7 @@ from psycopg2 import sql
 from schoolsafety.provision import provision
 
 OWN_APPS = [
-    "monitoring", "meldcode", "incidents", "protocols", "dossiers", "schools", "accounts", "audit",
+    "monitoring", "meldcode", "incidents", "protocols", "dossiers", "writing", "schools", "accounts", "audit",
     "core",
 ]  # fmt: skip
 READ_ONLY = {"audit_event", "audit_chain"}

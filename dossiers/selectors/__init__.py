@@ -6,7 +6,6 @@ from dossiers.selectors.looking import Look, looks_at, named
 from dossiers.selectors.people import (
     PICK_LIMIT,
     group_of,
-    names_around,
     possible_assignees,
     pupils_to_pick,
 )
@@ -36,7 +35,6 @@ __all__ = [
     "is_handed_over",
     "looks_at",
     "named",
-    "names_around",
     "open_follow_ups",
     "own_hand_overs",
     "possible_assignees",

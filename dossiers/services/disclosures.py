@@ -9,8 +9,8 @@ from core.errors import Conflict
 from dossiers import events
 from dossiers.disclosure import dump, reading
 from dossiers.models import Disclosure, Signal
-from dossiers.selectors import names_around
 from dossiers.services.guard import account_of, lock_pupil, require
+from writing.names import names_around
 
 
 @transaction.atomic

@@ -11,6 +11,7 @@ from dossiers import disclosure, events, forms, selectors, services
 from dossiers.models import Draft, FollowUp, Signal
 from dossiers.views.base import CauseMixin, dossier_url, renew
 from schools.models import Pupil
+from writing.names import names_around
 
 
 class PupilFormPage(CauseMixin, GuardedObjectFormPage, abstract=True):
@@ -191,7 +192,7 @@ class DiscloseSignalView(SignalFormPage):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         current = self.object.current
-        names = selectors.names_around(self.pupil)
+        names = names_around(self.pupil)
         opened = {made.version_id for made in self.object.disclosures.all()}
         return super().get_context_data(
             view=disclosure.reading(self.object, current, names),

@@ -35,6 +35,8 @@ INSTALLED_APPS = [
     "audit",
     "accounts",
     "schools",
+    "files",
+    "writing",
     "dossiers",
     "protocols",
     "incidents",

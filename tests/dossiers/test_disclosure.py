@@ -7,14 +7,15 @@ from hypothesis import strategies as st
 
 from core.context import acting_as
 from core.ids import uuid7
-from dossiers import disclosure, initials, selectors, services
+from dossiers import disclosure, initials, services
 from dossiers.disclosure import ParentView
-from dossiers.masking import Kind, NameTable, Person, mask_initials
 from dossiers.models import Disclosure, Signal, SignalVersion
 from dossiers.services import SignalText
 from schools.models import Guardian
 from tests.dossiers.helpers import make_signal
 from tests.factories import make_guardian, make_pupil, make_user
+from writing.masking import Kind, NameTable, Person, mask_initials
+from writing.names import names_around
 
 OWN = [Person("Noor", "van Dijk", Kind.KEEP), Person("Anna", "de Wit", Kind.KEEP)]
 OTHERS = [
@@ -143,13 +144,13 @@ def test_no_canary_reaches_the_parents(world, disclosed: Signal) -> None:
 
 
 def test_what_is_kept_is_what_the_preview_showed(world, disclosed: Signal) -> None:
-    preview = disclosure.reading(disclosed, disclosed.current, selectors.names_around(world.pupil))
+    preview = disclosure.reading(disclosed, disclosed.current, names_around(world.pupil))
     assert disclosure.parent_view(disclosed) == preview
 
 
 def test_preview_in_english_keeps_the_dutch_words(world, disclosed: Signal) -> None:
     with override("en"):
-        names = selectors.names_around(world.pupil)
+        names = names_around(world.pupil)
         reading = disclosure.reading(disclosed, disclosed.current, names)
         assert reading.facts.startswith("Een ander kind")
 

@@ -11,7 +11,6 @@ from django.urls import reverse
 from audit.models import Event
 from core.workdays import today
 from dossiers.disclosure import dump, reading
-from dossiers.masking import NameTable
 from dossiers.models import (
     Disclosure,
     FollowUp,
@@ -23,6 +22,7 @@ from dossiers.models import (
     SignalVersion,
 )
 from tests.factories import login, make_guardian, make_pupil, make_user
+from writing.masking import NameTable
 
 ENDINGS = {
     "without gezag": {"gezag": False},
