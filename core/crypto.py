@@ -1,4 +1,4 @@
-"""Encryption of narratives in the row: AES-256-GCM with a key ring of its own.
+"""Encryption of narratives and files in the row: AES-256-GCM with a key ring of its own.
 
 A ciphertext is `v1.<key id>.<base64url(nonce ‖ ciphertext ‖ tag)>`. The associated data binds it to
 table, column and primary key, so that a ciphertext moved to another row does not open. The key ring
@@ -63,25 +63,39 @@ class KeyRing:
 
     def encrypt(self, plaintext: str, *, context: str) -> str:
         """Return the ciphertext of `plaintext`, bound to `context`."""
-        nonce = os.urandom(_NONCE_BYTES)
-        sealed = AESGCM(self.keys[self.current]).encrypt(
-            nonce, plaintext.encode(), context.encode()
-        )
-        return f"{_VERSION}.{self.current}.{base64.urlsafe_b64encode(nonce + sealed).decode()}"
+        raw = self._seal(plaintext.encode(), context)
+        return f"{_VERSION}.{self.current}.{base64.urlsafe_b64encode(raw).decode()}"
 
     def decrypt(self, ciphertext: str, *, context: str) -> str:
         """Return the plaintext. Raises DecryptionError for a wrong key, context or altered text."""
         try:
             version, key_id, body = ciphertext.split(".")
             raw = base64.urlsafe_b64decode(body)
-            if version != _VERSION:
-                raise ValueError(version)
-            opened = AESGCM(self.keys[key_id]).decrypt(
-                raw[:_NONCE_BYTES], raw[_NONCE_BYTES:], context.encode()
-            )
-            return opened.decode()
+            return self._open(version, key_id, raw, context).decode()
         except (ValueError, KeyError, InvalidTag, binascii.Error) as error:
             raise DecryptionError(context) from error
+
+    def encrypt_bytes(self, plaintext: bytes, *, context: str) -> bytes:
+        """Return the ciphertext of a file: `v1.<key id>.` and then raw bytes, a third less than text."""
+        return f"{_VERSION}.{self.current}.".encode() + self._seal(plaintext, context)
+
+    def decrypt_bytes(self, ciphertext: bytes, *, context: str) -> bytes:
+        """Return the plaintext. Raises DecryptionError for a wrong key, context or altered bytes."""
+        try:
+            version, key_id, raw = ciphertext.split(b".", 2)
+            return self._open(version.decode(), key_id.decode(), raw, context)
+        except (ValueError, KeyError, InvalidTag) as error:
+            raise DecryptionError(context) from error
+
+    def _seal(self, plaintext: bytes, context: str) -> bytes:
+        nonce = os.urandom(_NONCE_BYTES)
+        return nonce + AESGCM(self.keys[self.current]).encrypt(nonce, plaintext, context.encode())
+
+    def _open(self, version: str, key_id: str, raw: bytes, context: str) -> bytes:
+        if version != _VERSION:
+            raise ValueError(version)
+        key = AESGCM(self.keys[key_id])
+        return key.decrypt(raw[:_NONCE_BYTES], raw[_NONCE_BYTES:], context.encode())
 
 
 def write_new_keyring(path: Path) -> None:

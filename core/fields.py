@@ -1,4 +1,4 @@
-"""Model fields without domain: the encrypted text in which every narrative is kept."""
+"""Model fields without domain: the encrypted text of every narrative, the encrypted bytes of a file."""
 
 from typing import TYPE_CHECKING, Any
 
@@ -9,12 +9,20 @@ from core.crypto import keyring
 
 if TYPE_CHECKING:
     _TextField = models.TextField[str, str]
+    _BinaryField = models.BinaryField[bytes, bytes]
 else:
     _TextField = models.TextField
+    _BinaryField = models.BinaryField
 
 
 class Ciphertext(str):
     """Text as it lies in the database. Marks that it is not yet opened."""
+
+    __slots__ = ()
+
+
+class SealedBytes(bytes):
+    """Bytes as they lie in the database. Marks that they are not yet opened."""
 
     __slots__ = ()
 
@@ -27,7 +35,7 @@ def context_of(instance: models.Model, column: str | None) -> str:
 class _Opener:
     """Opens the ciphertext at first use, when the row's primary key is known."""
 
-    def __init__(self, field: "EncryptedTextField") -> None:
+    def __init__(self, field: "EncryptedTextField | EncryptedBinaryField") -> None:
         self.field = field
 
     def __get__(self, instance: models.Model | None, owner: type[models.Model]) -> Any:
@@ -37,8 +45,13 @@ class _Opener:
         if name not in instance.__dict__:
             instance.refresh_from_db(fields=[name])
         value = instance.__dict__[name]
-        if isinstance(value, Ciphertext):
-            value = keyring().decrypt(value, context=context_of(instance, self.field.column))
+        if isinstance(value, Ciphertext | SealedBytes):
+            context = context_of(instance, self.field.column)
+            value = (
+                keyring().decrypt(value, context=context)
+                if isinstance(value, Ciphertext)
+                else keyring().decrypt_bytes(value, context=context)
+            )
             instance.__dict__[name] = value
         return value
 
@@ -80,3 +93,38 @@ class EncryptedTextField(_TextField):
         raise TypeError(
             f"{self.name} is encrypted: save the instance, and don't filter on its text."
         )
+
+
+class EncryptedBinaryField(_BinaryField):
+    """Bytes that are ciphertext in the database (bytea) and plain on the instance.
+
+    The same rules as `EncryptedTextField`: a primary key before saving, no filter, no `update()`. Keep
+    it in a table of its own that lists don't join: a row may be megabytes.
+    """
+
+    def contribute_to_class(
+        self, cls: type[models.Model], name: str, private_only: bool = False
+    ) -> None:
+        super().contribute_to_class(cls, name, private_only)
+        setattr(cls, self.attname, _Opener(self))
+
+    def from_db_value(
+        self, value: Any, expression: Any, connection: BaseDatabaseWrapper
+    ) -> bytes | None:
+        return None if value is None else SealedBytes(value)
+
+    def pre_save(self, model_instance: models.Model, add: bool) -> Any:
+        value = model_instance.__dict__.get(self.attname)
+        if value is None or isinstance(value, SealedBytes):
+            return value
+        if model_instance.pk is None:
+            raise TypeError(f"{self} needs a primary key before it can be encrypted.")
+        context = context_of(model_instance, self.column)
+        return SealedBytes(keyring().encrypt_bytes(bytes(value), context=context))
+
+    def get_db_prep_value(
+        self, value: Any, connection: BaseDatabaseWrapper, prepared: bool = False
+    ) -> Any:
+        if value is not None and not isinstance(value, SealedBytes):
+            raise TypeError(f"{self.name} is encrypted: save the instance, and don't filter on it.")
+        return super().get_db_prep_value(value, connection, prepared)
