@@ -8,10 +8,13 @@ standing alone counts only with a capital ('Wil' is a child, 'wil' is a verb), a
 import itertools
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from enum import Enum
+from functools import cache
 from typing import Final
+
+from core.names import initials
 
 _WORD: Final = re.compile(r"[^\W\d_]+")
 _GAP: Final = re.compile(r"[\s'’\-.]{0,3}")
@@ -37,71 +40,139 @@ class Person:
     kind: Kind
 
 
+class Part(Enum):
+    """How much of a name is written."""
+
+    FULL = "full"
+    CALL = "call"
+    LAST = "last"
+
+
 Words = tuple[str, ...]
+Place = tuple[int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Spelling:
+    """One way to write a name; `possessive` has the s of 'Sems fiets' at its end."""
+
+    words: Words
+    name: Words
+    kind: Kind
+    part: Part
+    possessive: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A name in a text: from `start` up to `end`."""
+
+    start: int
+    end: int
+    spelling: Spelling
 
 
 @dataclass
 class NameTable:
     """Every way to write the names of a school, by first word; built once for many texts."""
 
-    _by_first: dict[str, list[tuple[Words, Kind, bool]]] = field(default_factory=dict)
+    _by_first: dict[str, list[Spelling]] = field(default_factory=dict)
     _kept: set[Words] = field(default_factory=set)
+    _initials: dict[Words, set[str]] = field(default_factory=dict)
 
     @classmethod
     def of(cls, own: Iterable[Person], others: Iterable[Person]) -> "NameTable":
         """Return the table in which `own` names stay and those of `others` go."""
         table = cls()
+        added: set[tuple[Words, Part]] = set()
         for person in own:
-            for words, _alone in _spellings(person):
+            for words, _part in _spellings(person):
                 table._kept.add(words)
-                table._add(words, Kind.KEEP, alone=False)
+                table._add(words, Kind.KEEP, Part.FULL)
         for person in others:
-            for words, alone in _spellings(person):
+            letters = initials(f"{person.call_name} {person.last_name}")
+            for words, part in _spellings(person):
                 if words not in table._kept:
-                    table._add(words, person.kind, alone=alone)
+                    table._initials.setdefault(words, set()).add(letters)
+                    if (words, part) not in added:
+                        table._add(words, person.kind, part)
+                        added.add((words, part))
         for entries in table._by_first.values():
-            entries.sort(key=lambda entry: -len(entry[0]))
+            entries.sort(key=lambda entry: -len(entry.words))
         return table
 
-    def _add(self, words: Words, kind: Kind, *, alone: bool) -> None:
+    def _add(self, words: Words, kind: Kind, part: Part) -> None:
         for last in {words[-1], words[-1] + "s"}:
             spelled = (*words[:-1], last)
-            self._by_first.setdefault(spelled[0], []).append((spelled, kind, alone))
+            entry = Spelling(spelled, words, kind, part, last != words[-1])
+            self._by_first.setdefault(spelled[0], []).append(entry)
 
     def mask(self, text: str, *, child: str, somebody: str) -> str:
         """Return `text` with the names of others replaced by `child` or `somebody`."""
-        plain = "".join(_fold(character) for character in text)
-        words = [(found.start(), found.end()) for found in _WORD.finditer(plain)]
         out: list[str] = []
-        done, at = 0, 0
-        while at < len(words):
-            length, kind = self._match(text, plain, words, at)
-            if kind in (Kind.CHILD, Kind.SOMEBODY):
-                start = words[at][0]
-                name = child if kind is Kind.CHILD else somebody
-                out += [text[done:start], _placed(text[:start], name)]
-                done = words[at + length - 1][1]
-            at += max(length, 1)
+        done = 0
+        for found in self.find(text):
+            if found.spelling.kind is Kind.KEEP:
+                continue
+            name = child if found.spelling.kind is Kind.CHILD else somebody
+            out += [text[done : found.start], _placed(text[: found.start], name)]
+            done = found.end
         return "".join([*out, text[done:]])
 
-    def _match(
-        self, text: str, plain: str, words: list[tuple[int, int]], at: int
-    ) -> tuple[int, Kind | None]:
-        """Return how many words the longest name at word `at` has, and what becomes of it."""
+    def find(self, text: str) -> Iterator[Found]:
+        """Yield the names in `text`, in order; the longest at each word, those to keep as well."""
+        plain = folded(text)
+        words = word_places(plain)
+        at = 0
+        while at < len(words):
+            spelling = self._match(text, plain, words, at)
+            if spelling is None:
+                at += 1
+                continue
+            last = words[at + len(spelling.words) - 1]
+            yield Found(words[at][0], last[1], spelling)
+            at += len(spelling.words)
+
+    def initials_for(self, found: Found, written: str) -> str:
+        """Return what to write for a name: 'S.d.V.'; of a first name that several bear, only 'S.' (D1)."""
+        known = self._initials.get(found.spelling.name, set())
+        if len(known) == 1:
+            letters = next(iter(known))
+        else:
+            letters = initials(written)
+        return f"{letters}'s" if found.spelling.possessive else letters
+
+    def _match(self, text: str, plain: str, words: list[Place], at: int) -> Spelling | None:
+        """Return the longest name that starts at word `at`."""
         first = plain[slice(*words[at])]
-        for spelled, kind, alone in self._by_first.get(first, ()):
-            here = words[at : at + len(spelled)]
-            if len(here) < len(spelled) or any(
-                plain[slice(*place)] != word for place, word in zip(here, spelled, strict=True)
-            ):
+        for spelling in self._by_first.get(first, ()):
+            here = words[at : at + len(spelling.words)]
+            if not written_at(plain, here, spelling.words):
                 continue
-            gaps = itertools.pairwise(here)
-            if any(not _GAP.fullmatch(plain[one[1] : two[0]]) for one, two in gaps):
-                continue
+            alone = spelling.part is not Part.FULL
             if alone and text[here[-1][0]].islower():
                 continue
-            return len(spelled), kind
-        return 0, None
+            return spelling
+        return None
+
+
+def folded(text: str) -> str:
+    """Return `text` without case and accents, of the same length."""
+    return "".join(_fold(character) for character in text)
+
+
+def word_places(plain: str) -> list[Place]:
+    """Return from where to where each word of a folded text stands."""
+    return [found.span() for found in _WORD.finditer(plain)]
+
+
+def written_at(plain: str, here: list[Place], words: Words) -> bool:
+    """Return whether the places `here` hold `words`, with no more than a hyphen or space between."""
+    if len(here) < len(words) or any(
+        plain[slice(*place)] != word for place, word in zip(here, words, strict=True)
+    ):
+        return False
+    return all(_GAP.fullmatch(plain[one[1] : two[0]]) for one, two in itertools.pairwise(here))
 
 
 def mask_initials(text: str, initials: Iterable[str], *, somebody: str) -> str:
@@ -122,26 +193,27 @@ def _placed(before: str, words: str) -> str:
     return words[0].upper() + words[1:] if start else words
 
 
-def _spellings(person: Person) -> Iterable[tuple[Words, bool]]:
-    """Return each way to write a name as words, and whether it is a part of the name standing alone."""
+def _spellings(person: Person) -> Iterable[tuple[Words, Part]]:
+    """Return each way to write a name as words, and which part of the name it is."""
     call, last = _words(person.call_name), _words(person.last_name)
     main = last
     while len(main) > 1 and main[0] in _PREFIXES:
         main = main[1:]
-    ways: dict[Words, bool] = {}
+    ways: dict[Words, Part] = {}
     if call and last:
-        ways[call + last] = False
-        ways[call + main] = False
-    for part in (call, last, main):
-        if part and len("".join(part)) > 1:
-            ways.setdefault(part, True)
+        ways[call + last] = Part.FULL
+        ways[call + main] = Part.FULL
+    for words, part in ((call, Part.CALL), (last, Part.LAST), (main, Part.LAST)):
+        if words and len("".join(words)) > 1:
+            ways.setdefault(words, part)
     return ways.items()
 
 
 def _words(name: str) -> Words:
-    return tuple(_WORD.findall("".join(_fold(character) for character in name)))
+    return tuple(_WORD.findall(folded(name)))
 
 
+@cache
 def _fold(character: str) -> str:
     """Return one character for one: lower case, without its accent, so that places stay the same."""
     base = unicodedata.normalize("NFKD", character)[:1] or character
