@@ -18,7 +18,12 @@ __all__ = ["deliver_outbox", "heartbeat", "mail", "system_task"]
 
 
 def system_task(function: Callable[P, R]) -> Callable[P, R]:
-    """Run a task's body as SYSTEM in one transaction: all of it happens, or nothing."""
+    """Run a task's body as SYSTEM in one transaction: all of it happens, or nothing.
+
+    Only for work that locks nothing that people write: the transaction keeps each lock, and the audit
+    chain of each school it writes to, until it ends. Work row by row uses `core.duties.claim_each` or
+    `each_alone` instead, without this wrapper.
+    """
 
     @wraps(function)
     def wrapper(*args: P.args, **kwargs: P.kwargs) -> R:

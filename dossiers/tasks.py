@@ -2,15 +2,16 @@
 
 from celery import shared_task
 
-from core.tasks import system_task
+from core.duties import together
 from core.workdays import today
 from dossiers.services.follow_ups import escalate_overdue, remind_due
 from dossiers.services.hand_overs import escalate_waiting
 
 
 @shared_task
-@system_task
 def remind_follow_ups() -> int:
     """Remind of evaluation dates, escalate what is overdue and what nobody took. Returns how many."""
     day = today()
-    return remind_due(day) + escalate_overdue(day) + escalate_waiting(day)
+    return together(
+        lambda: remind_due(day), lambda: escalate_overdue(day), lambda: escalate_waiting(day)
+    )

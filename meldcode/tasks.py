@@ -2,12 +2,10 @@
 
 from celery import shared_task
 
-from core.tasks import system_task
 from meldcode import services
 
 
 @shared_task
-@system_task
 def remind_duties() -> int:
     """Remind of duties and escalate those that passed. Returns how many went out."""
     return services.remind_duties()

@@ -9,7 +9,8 @@ from django.utils.translation import gettext as _
 
 from audit.services import record
 from core.actors import Actor
-from core.duties import claim_each
+from core.context import acting_as
+from core.duties import claim_each, each_alone, together
 from core.errors import Refused
 from core.workdays import school_year_label, school_year_of, today
 from monitoring import events, notifications
@@ -81,20 +82,30 @@ def _planned(school_id: int, year: SchoolYear) -> MonitoringRound:
     )
 
 
-@transaction.atomic
 def open_rounds(*, actor: Actor) -> int:
     """Plan the yearly monitoring of this school year for each school that has none (B3), and tell it.
 
-    Returns how many were planned; a second run plans none.
+    `actor` is SYSTEM: the clock plans. Returns how many were planned, each in a transaction of its own;
+    a second run plans none. Raises SomeFailed when some could not be.
     """
-    year = SchoolYear.objects.select_for_update().get(pk=current_year(actor=actor).pk)
-    planned = MonitoringRound.objects.filter(school_year=year).values("school")
-    missing = School.objects.exclude(pk__in=planned).order_by("pk").values_list("pk", flat=True)
-    rounds = MonitoringRound.objects.bulk_create([_planned(pk, year) for pk in missing])
-    for round_ in rounds:
-        record(events.ROUND_OPENED, actor=actor, obj=round_, year=year.name)
-        notifications.tell(round_, notifications.OPENED, "monitoring.conclude_round")
-    return len(rounds)
+    with acting_as(actor):
+        year = current_year(actor=actor)
+        planned = MonitoringRound.objects.filter(school_year=year).values("school")
+        missing = School.objects.exclude(pk__in=planned).order_by("pk").values_list("pk", flat=True)
+        schools = list(missing)
+    return each_alone(schools, lambda pk: _open_round(pk, year, actor), "round of school")
+
+
+def _open_round(school_id: int, year: SchoolYear, actor: Actor) -> bool:
+    """Plan and tell one school's round. Returns False when another run did so meanwhile."""
+    SchoolYear.objects.select_for_update(no_key=True).get(pk=year.pk)
+    if MonitoringRound.objects.filter(school_year=year, school_id=school_id).exists():
+        return False
+    round_ = _planned(school_id, year)
+    round_.save(force_insert=True)
+    record(events.ROUND_OPENED, actor=actor, obj=round_, year=year.name)
+    notifications.tell(round_, notifications.OPENED, "monitoring.conclude_round")
+    return True
 
 
 def remind_rounds(*, actor: Actor) -> int:
@@ -104,20 +115,19 @@ def remind_rounds(*, actor: Actor) -> int:
     """
     rounds = MonitoringRound.objects.select_related("school_year")
     begun = rounds.open().filter(remind_on__lte=today(), due_on__gte=today())
-    reminded = claim_each(
-        begun,
-        "reminded_at",
-        lambda round_: notifications.tell(
-            round_, notifications.REMINDER, "monitoring.conclude_round"
-        ),
+    late = rounds.overdue(today())
+    return together(
+        lambda: claim_each(begun, "reminded_at", _remind),
+        lambda: claim_each(late, "escalated_at", _escalate),
     )
-    return reminded + claim_each(
-        rounds.overdue(today()),
-        "escalated_at",
-        lambda round_: notifications.tell(
-            round_, notifications.ESCALATION, "monitoring.oversee_round"
-        ),
-    )
+
+
+def _remind(round_: MonitoringRound) -> None:
+    notifications.tell(round_, notifications.REMINDER, "monitoring.conclude_round")
+
+
+def _escalate(round_: MonitoringRound) -> None:
+    notifications.tell(round_, notifications.ESCALATION, "monitoring.oversee_round")
 
 
 @transaction.atomic

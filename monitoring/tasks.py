@@ -3,6 +3,7 @@
 from celery import shared_task
 
 from core.actors import SYSTEM
+from core.duties import together
 from core.tasks import system_task
 from monitoring import services
 
@@ -15,7 +16,8 @@ def refresh_figures() -> int:
 
 
 @shared_task
-@system_task
 def open_yearly_monitoring() -> int:
     """Plan this school year's rounds, remind of those that began, escalate those that are late (B3)."""
-    return services.open_rounds(actor=SYSTEM) + services.remind_rounds(actor=SYSTEM)
+    return together(
+        lambda: services.open_rounds(actor=SYSTEM), lambda: services.remind_rounds(actor=SYSTEM)
+    )

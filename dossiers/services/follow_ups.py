@@ -83,12 +83,12 @@ def finish_follow_up(*, actor: Actor, follow_up: FollowUp, result: str) -> Follo
 
 
 def remind_due(day: date) -> int:
-    """Remind the assignees of what is due by `day`, each once. Returns how many. Runs as SYSTEM."""
+    """Remind the assignees of what is due by `day`, each once. Returns how many. A transaction a row."""
     return claim_each(FollowUp.objects.due_by(day), "reminded_at", _remind)
 
 
 def escalate_overdue(day: date) -> int:
-    """Tell the AF HGKM what is overdue on `day`, each once. Returns how many. Runs as SYSTEM."""
+    """Tell the AF HGKM what is overdue on `day`, each once. Returns how many. A transaction a row."""
     return claim_each(FollowUp.objects.overdue(day), "escalated_at", _escalate)
 
 

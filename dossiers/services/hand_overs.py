@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from audit.services import record
 from core.actors import SYSTEM, Actor
+from core.duties import claim_each
 from core.errors import Refused
 from core.once import already_made
 from core.workdays import today
@@ -84,17 +85,13 @@ def take_over(*, actor: Actor, hand_over: HandOver) -> HandOver:
 
 
 def escalate_waiting(day: date) -> int:
-    """Tell the manager which hand-overs still wait on their last day. Returns how many. Runs as SYSTEM.
+    """Tell the manager which hand-overs still wait on their last day. Returns how many.
 
-    Each once: the stamp is a conditional update, in one transaction with the mail.
+    Each once and in a transaction of its own, with its mail.
     """
-    count = 0
-    for waiting in HandOver.objects.to_escalate(day):
-        with transaction.atomic():
-            won = HandOver.objects.to_escalate(day).filter(pk=waiting.pk)
-            if not won.update(escalated_at=timezone.now()):
-                continue
-            record(events.HAND_OVER_ESCALATED, actor=SYSTEM, obj=waiting)
-            notifications.hand_over_waits(waiting)
-            count += 1
-    return count
+    return claim_each(HandOver.objects.to_escalate(day), "escalated_at", _escalate)
+
+
+def _escalate(waiting: HandOver) -> None:
+    record(events.HAND_OVER_ESCALATED, actor=SYSTEM, obj=waiting)
+    notifications.hand_over_waits(waiting)

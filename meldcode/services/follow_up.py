@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from audit.services import record
 from core.actors import SYSTEM, Actor
-from core.duties import claim_each
+from core.duties import claim_each, together
 from core.errors import IllegalTransition, Refused
 from core.once import already_made
 from core.workdays import add_workdays, local_date, today
@@ -172,13 +172,14 @@ def record_monitoring(
 def remind_duties(*, on: date | None = None) -> int:
     """Remind the AF HGKM of duties that come near, and warn the manager of those that passed (M9, T).
 
-    Each once, however often and late it runs. Call it as SYSTEM. Returns how many went out.
+    Each once, however often and late it runs. A transaction a duty. Returns how many went out.
     """
     day = on or today()
     duties = CaseDuty.objects.select_related("case").open()
-    reminded = claim_each(duties.filter(remind_on__lte=day), "reminded_at", _remind)
-    escalated = claim_each(duties.overdue(day), "escalated_at", _escalate)
-    return reminded + escalated
+    return together(
+        lambda: claim_each(duties.filter(remind_on__lte=day), "reminded_at", _remind),
+        lambda: claim_each(duties.overdue(day), "escalated_at", _escalate),
+    )
 
 
 def _remind(duty: CaseDuty) -> None:
