@@ -25,10 +25,15 @@ def enable(table: str, using: str) -> RunSQL:
     )
 
 
+def school_rows(area: str, *, column: str = "school_id", also: str = "") -> str:
+    """Return the condition of `by_school`."""
+    using = f"{column} = any((select app.my_schools('{area}'))::bigint[])"
+    return f"{using} or {also}" if also else using
+
+
 def by_school(table: str, area: str, *, column: str = "school_id", also: str = "") -> RunSQL:
     """Return the policy 'rows of the schools where I work in this area', widened by `also`."""
-    using = f"{column} = any((select app.my_schools('{area}'))::bigint[])"
-    return enable(table, f"{using} or {also}" if also else using)
+    return enable(table, school_rows(area, column=column, also=also))
 
 
 def append_only(table: str) -> RunSQL:
@@ -51,3 +56,12 @@ def append_only(table: str) -> RunSQL:
             f"grant update, delete on {table} to {role}",
         ],
     )
+
+
+def change(table: str, using: str, *, before: str) -> RunSQL:
+    """Return an operation that gives `table` another policy; backwards it gets `before` again."""
+
+    def statement(condition: str) -> str:
+        return f"alter policy {table}_scope on {table} using ({condition}) with check ({condition})"
+
+    return RunSQL(sql=[statement(using)], reverse_sql=[statement(before)])

@@ -58,9 +58,9 @@ def reading(signal: "Signal", version: "SignalVersion", names: NameTable) -> Par
     clean = masker(version.others, names)
     texts = {name: clean(getattr(version, name)) for name in _NARRATIVES}
     return ParentView(
-        day=signal.occurred_on,
-        time=signal.occurred_at,
-        kinds=tuple(signal.kinds),
+        day=version.occurred_on,
+        time=version.occurred_at,
+        kinds=tuple(version.kinds),
         agreement_otherwise=clean(version.agreement_otherwise),
         version=version.number,
         corrected=version.number > 1,
@@ -83,15 +83,6 @@ def masker(others: str, names: NameTable) -> Callable[[str], str]:
         return mask_initials(masked, listed, somebody=somebody)
 
     return clean
-
-
-def parent_view(signal: "Signal") -> ParentView | None:
-    """Return what parents read of `signal` now, or None if it was never disclosed.
-
-    Takes a signal of `Signal.objects.disclosed_to(user)`, in a parent's own request; no name is needed.
-    """
-    opened = list(signal.disclosures.all())
-    return load(opened[-1].content) if opened else None
 
 
 def dump(view: ParentView) -> str:

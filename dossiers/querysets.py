@@ -13,12 +13,21 @@ from schools.scope import schools_with
 
 if TYPE_CHECKING:
     from dossiers.models import (  # noqa: F401  # named in the types below
+        Attachment,
+        Consent,
+        Disclosure,
+        DisclosureTerm,
         Draft,
         FollowUp,
         HandOver,
+        InformationGiven,
         Opening,
         ParentContact,
+        ParentRequest,
+        ParentStatement,
         Signal,
+        Talk,
+        Withholding,
     )
 
 
@@ -33,20 +42,8 @@ class SignalQuerySet(models.QuerySet["Signal"]):
     """Signals."""
 
     def visible_to(self, user: Any) -> "SignalQuerySet":
-        """Return signals that exist for `user` as staff; parents: see `disclosed_to`."""
+        """Return signals that exist for `user` as staff. For parents none does: see Disclosure."""
         return self.filter(_staff(user))
-
-    def disclosed_to(self, user: Any) -> "SignalQuerySet":
-        """Return signals of the user's own children that were disclosed to parents (A1, R7).
-
-        What parents read of each is `dossiers.disclosure.parent_view(signal)`, without a query more.
-        """
-        from dossiers.models import Disclosure
-        from schools.models import Pupil
-
-        children = Pupil.objects.of_guardian(user).values("pk")
-        opened = Exists(Disclosure.objects.filter(signal=OuterRef("pk")))
-        return self.filter(opened, pupil__in=children).prefetch_related("disclosures")
 
     def corrected_since_disclosed(self) -> "SignalQuerySet":
         """Return signals of which parents read an earlier version than the last."""
@@ -55,8 +52,8 @@ class SignalQuerySet(models.QuerySet["Signal"]):
         ).filter(last__gt=F("opened"))
 
     def in_full(self) -> "SignalQuerySet":
-        """Add authors, versions, links both ways and disclosures: five queries, however many rows."""
-        from dossiers.models import SignalLink, SignalVersion
+        """Add authors, versions, links both ways and what parents read: a query a kind, for all rows."""
+        from dossiers.models import DisclosureTerm, SignalLink, SignalVersion, Withholding
 
         links = SignalLink.objects.select_related("author")
         return self.select_related("author", "pupil").prefetch_related(
@@ -64,6 +61,8 @@ class SignalQuerySet(models.QuerySet["Signal"]):
             Prefetch("links_on", links.select_related("later", "author")),
             Prefetch("links_back", links.select_related("earlier", "author")),
             "disclosures",
+            Prefetch("withholdings", Withholding.objects.open(), to_attr="withheld"),
+            Prefetch("disclosureterms", DisclosureTerm.objects.open(), to_attr="opens"),
         )
 
 
@@ -116,3 +115,118 @@ class DraftQuerySet(models.QuerySet["Draft"]):
     def visible_to(self, user: Any) -> "DraftQuerySet":
         """Return the drafts of `user`: nobody sees another's."""
         return self.filter(author_id=user.pk)
+
+
+class TalkQuerySet(models.QuerySet["Talk"]):
+    """Talks with parents."""
+
+    def visible_to(self, user: Any) -> "TalkQuerySet":
+        return self.filter(_staff(user))
+
+
+class DisclosureQuerySet(models.QuerySet["Disclosure"]):
+    """What parents read."""
+
+    def visible_to(self, user: Any) -> "DisclosureQuerySet":
+        """Return disclosures that exist for `user` as staff; parents: see `open_to`."""
+        return self.filter(_staff(user))
+
+    def open_to(self, user: Any) -> "DisclosureQuerySet":
+        """Return what `user` may read as a parent now, oldest first (A1, A4, R7).
+
+        Of the own children, for every parent or for this one, and not withheld. Postgres asks the same
+        by itself in a parent's request, who sees no withholding, nor that there is one.
+        """
+        from dossiers.models import Withholding
+        from schools.models import Guardian
+
+        mine = Guardian.objects.of_reader(user)
+        kept = Withholding.objects.open().filter(
+            Q(guardian__isnull=True) | Q(guardian__in=mine.values("pk"))
+        )
+        hidden = [
+            Exists(kept.filter(**{name: OuterRef(name)}))
+            for name in ("signal", "contact", "report")
+        ]
+        return self.filter(
+            *(~one for one in hidden),
+            Q(guardian__isnull=True) | Q(guardian__in=mine.values("pk")),
+            pupil__in=mine.values("pupil"),
+        )
+
+
+class DisclosureTermQuerySet(DutyQuerySet["DisclosureTerm"]):
+    """Days on which entries open to parents."""
+
+    def visible_to(self, user: Any) -> "DisclosureTermQuerySet":
+        return self.filter(_staff(user))
+
+
+class WithholdingQuerySet(DutyQuerySet["Withholding"]):
+    """What is kept from parents."""
+
+    def visible_to(self, user: Any) -> "WithholdingQuerySet":
+        return self.filter(_staff(user))
+
+
+class StatementQuerySet(models.QuerySet["ParentStatement"]):
+    """Parents' views."""
+
+    def visible_to(self, user: Any) -> "StatementQuerySet":
+        """Return those that exist for `user` as staff; parents: see `of_parent`."""
+        return self.filter(_staff(user))
+
+    def of_parent(self, user: Any) -> "StatementQuerySet":
+        """Return the views of this parent alone; a co-parent's are not there (R7)."""
+        return self.filter(_own(user))
+
+
+class ParentRequestQuerySet(DutyQuerySet["ParentRequest"]):
+    """Requests of parents."""
+
+    def visible_to(self, user: Any) -> "ParentRequestQuerySet":
+        """Return those that exist for `user` as staff; parents: see `of_parent`."""
+        return self.filter(_staff(user))
+
+    def of_parent(self, user: Any) -> "ParentRequestQuerySet":
+        """Return the requests of this parent alone."""
+        return self.filter(_own(user))
+
+
+class ConsentQuerySet(DutyQuerySet["Consent"]):
+    """Consents."""
+
+    def visible_to(self, user: Any) -> "ConsentQuerySet":
+        """Return those that exist for `user` as staff; parents: see `of_children`."""
+        return self.filter(_staff(user))
+
+    def of_children(self, user: Any) -> "ConsentQuerySet":
+        """Return the consents about the own children of a parent: which organisation has which (A6)."""
+        from schools.models import Guardian
+
+        return self.filter(pupil__in=Guardian.objects.of_reader(user).values("pupil"))
+
+    def running(self, on: date) -> "ConsentQuerySet":
+        """Return the consents that count on `on`."""
+        return self.filter(done_on__isnull=True, agreed_on__lte=on, due_on__gte=on)
+
+
+class InformationQuerySet(models.QuerySet["InformationGiven"]):
+    """What Veilig Thuis was told: for AF HGKM and manager alone (A7)."""
+
+    def visible_to(self, user: Any) -> "InformationQuerySet":
+        return self.filter(school__in=schools_with(user, "dossiers.record_information"))
+
+
+class AttachmentQuerySet(models.QuerySet["Attachment"]):
+    """Files in a dossier."""
+
+    def visible_to(self, user: Any) -> "AttachmentQuerySet":
+        return self.filter(_staff(user))
+
+
+def _own(user: Any) -> Q:
+    """Return the condition 'of this parent', with gezag, running and not blocked."""
+    from schools.models import Guardian
+
+    return Q(guardian__in=Guardian.objects.of_reader(user).values("pk"))

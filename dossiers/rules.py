@@ -65,7 +65,11 @@ rules.add_perm("dossiers.open_dossier", _at_school | has_grant)
 rules.add_perm(
     "dossiers.has_cause", _casework | has_grant | (_at_school & (in_own_group | has_opening))
 )
-for _permission in ("log_signal", "log_talk", "set_follow_up", "hand_over"):
+for _permission in (
+    "log_signal", "log_talk", "set_follow_up", "hand_over", "plan_talk", "take_in_request",
+    "answer_request", "keep_consents", "record_information", "attach_file", "export_dossier",
+    "withhold_entry",
+):  # fmt: skip
     rules.add_perm(f"dossiers.{_permission}", holds(f"dossiers.{_permission}"))
 # D6: a correction comes from who wrote it, or from who answers for the dossier.
 rules.add_perm("dossiers.correct_entry", holds("dossiers.correct_entry") & (is_author | _casework))

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from portal.views import ChildrenView, DossierView
+from portal.views.reading import ChildrenView, DossierView
 
 app_name = "portal"
 urlpatterns = [

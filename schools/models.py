@@ -32,6 +32,16 @@ class Board(models.Model):
     """A school board (bevoegd gezag)."""
 
     name = models.CharField(_("name"), max_length=200, unique=True)
+    # After so many days parents read an entry, unless the AF HGKM withholds it (A1, A4).
+    disclosure_days = models.PositiveSmallIntegerField(_("days until parents read it"), default=14)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(disclosure_days__gte=1, disclosure_days__lte=90),
+                name="schools_board_disclosure_days",
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.name

@@ -107,6 +107,12 @@ class GuardianQuerySet(models.QuerySet[Any]):
     def visible_to(self, user: Any) -> "GuardianQuerySet":
         return self.filter(pupil__school__in=schools_with(user, "schools.manage_guardians"))
 
+    def of_reader(self, user: Any) -> "GuardianQuerySet":
+        """Return what this person is as a parent: with gezag, running and not blocked (BW 1:377c)."""
+        if not user.is_authenticated:
+            return self.none()
+        return self.filter(on_day(today()), user=user, gezag=True, portal_blocked=False)
+
     def running(self) -> "GuardianQuerySet":
         """Return guardians of today and of days to come."""
         return self.filter(Q(ends_on__isnull=True) | Q(ends_on__gte=today()))

@@ -55,6 +55,17 @@ PERMISSIONS: dict[str, frozenset[Role]] = {
     "dossiers.hand_over": _TEACHING,
     "dossiers.disclose_entry": _CASEWORK,
     "dossiers.see_looks": _CASEWORK,
+    # what is kept from parents, for a reason, until a day (A4)
+    "dossiers.withhold_entry": _CASEWORK,
+    # talks with parents (D8)
+    "dossiers.plan_talk": _TEACHING,
+    # parents' rights (A1, A2, A6, A7): anyone on the staff takes in what a parent hands over
+    "dossiers.take_in_request": _TEACHING,
+    "dossiers.answer_request": _CASEWORK,
+    "dossiers.keep_consents": _CASEWORK,
+    "dossiers.record_information": _CASEWORK,
+    "dossiers.attach_file": _TEACHING,
+    "dossiers.export_dossier": _TEACHING,
     # meldcode (M1, M8)
     "meldcode.view_case": _CASEWORK,
     "meldcode.open_case": _AF,

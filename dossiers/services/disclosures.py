@@ -10,6 +10,7 @@ from dossiers import events
 from dossiers.disclosure import dump, reading
 from dossiers.models import Disclosure, Signal
 from dossiers.services.guard import account_of, lock_pupil, require
+from dossiers.services.terms import close_term
 from writing.names import names_around
 
 
@@ -35,9 +36,11 @@ def disclose_signal(*, actor: Actor, signal: Signal, number: int) -> Disclosure:
         pupil=pupil,
         signal=signal,
         version=version,
+        ground=Disclosure.Ground.DECIDED,
         author_id=account_of(actor),
         content=dump(reading(signal, version, names_around(pupil))),
     )
     made.save(force_insert=True)
+    close_term(actor=actor, entry=signal)
     record(events.SIGNAL_DISCLOSED, actor=actor, obj=signal, version=number)
     return made

@@ -15,6 +15,7 @@ from core.once import already_made
 from dossiers import events, initials
 from dossiers.models import Draft, Signal, SignalLink, SignalVersion
 from dossiers.services.guard import account_of, lock_pupil, needed, past_day, require
+from dossiers.services.terms import start_term
 from schools.models import Pupil
 
 
@@ -69,6 +70,7 @@ def log_signal(
     )
     signal.save(force_insert=True)
     _add_version(actor, signal, 1, checked)
+    start_term(pupil=pupil, entry=signal, decide=signal.is_sensitive)
     Draft.objects.filter(pk=key, author_id=actor.pk).delete()
     record(events.SIGNAL_LOGGED, actor=actor, obj=signal, kinds=kinds)
     return signal
@@ -103,6 +105,7 @@ def correct_signal(
     if not changed:
         raise Refused(_("Nothing has changed yet. Change what is not right."))
     version = _add_version(actor, signal, number + 1, checked, reason=reason, key=key)
+    start_term(pupil=signal.pupil, entry=signal, decide=signal.is_sensitive)
     record(events.SIGNAL_CORRECTED, actor=actor, obj=signal, version=number + 1, fields=changed)
     return version
 
@@ -194,7 +197,11 @@ def _add_version(
         signal=signal,
         number=number,
         author_id=account_of(actor),
+        change=SignalVersion.Change.CORRECTION if number > 1 else SignalVersion.Change.FIRST,
         change_reason=reason,
+        occurred_on=signal.occurred_on,
+        occurred_at=signal.occurred_at,
+        kinds=signal.kinds,
         **asdict(text),
     )
     if key is not None:

@@ -1,10 +1,9 @@
-"""Addresses of the dossier. Dutch, and without a name: a pupil is a UUID."""
+"""The dossier itself: signals, contacts, evaluations, hand-over, who looked."""
 
 from django.urls import path
 
 from dossiers.views import dossier, records, wizard
 
-app_name = "dossiers"
 urlpatterns = [
     path("signaal/nieuw/", dossier.PickPupilView.as_view(), name="pick_pupil"),
     path("overdrachten/", dossier.HandOversView.as_view(), name="hand_overs"),

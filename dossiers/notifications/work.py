@@ -1,4 +1,4 @@
-"""Which mail goes to whom. Each says that something waits and links to it: no name, no content."""
+"""Hand-overs and evaluations."""
 
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _

@@ -1,4 +1,4 @@
-"""What waits for a person in the dossiers: hand-overs, evaluations, corrections, drafts; four queries."""
+"""Hand-overs, evaluations, corrections, drafts; four queries."""
 
 from datetime import timedelta
 from typing import Any
@@ -10,16 +10,13 @@ from django.utils.translation import gettext as _
 from core.due import DueItem
 from core.workdays import today
 from dossiers.models import Draft, FollowUp, HandOver, Signal
-from schools.grants import granted
 from schools.scope import schools_with
 
 _AHEAD = timedelta(days=7)
 
 
-def due_items(user: Any) -> list[DueItem]:
-    """Return what `user` has to do in dossiers today and in the coming week."""
-    if not schools_with(user, "dossiers.open_dossier") and not granted(user, "view_dossier"):
-        return []  # the board's pages ask nothing of a table about children (R4)
+def items(user: Any) -> list[DueItem]:
+    """Return the hand-overs, evaluations, corrections and drafts that wait for `user`."""
     return [*_hand_overs(user), *_follow_ups(user), *_corrections(user), *_drafts(user)]
 
 

@@ -1,0 +1,12 @@
+"""Addresses of the dossier. Dutch, and without a name: a pupil is a UUID."""
+
+from dossiers.urls import attachments, disclosure, entries, rights, talks
+
+app_name = "dossiers"
+urlpatterns = [
+    *entries.urlpatterns,
+    *talks.urlpatterns,
+    *disclosure.urlpatterns,
+    *rights.urlpatterns,
+    *attachments.urlpatterns,
+]

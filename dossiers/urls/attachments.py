@@ -1,0 +1,5 @@
+"""Files in a dossier."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []

@@ -1,0 +1,5 @@
+"""Talks with parents (D8)."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []

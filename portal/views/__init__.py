@@ -1,0 +1,1 @@
+"""Pages of parents: request → reading or service → response."""
