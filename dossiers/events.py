@@ -15,8 +15,10 @@ LOOKS_VIEWED = register("dossiers.looks_viewed", _("read who looked at the dossi
 OPENED = register(
     "dossiers.opened", _("opened the dossier of a pupil outside the own group"), look=True
 )
+FILE_DOWNLOADED = register("dossiers.file_downloaded", _("downloaded a file"), look=True)
 
 # changing
+FILE_ATTACHED = register("dossiers.file_attached", _("added a file to the dossier"))
 SIGNAL_LOGGED = register("dossiers.signal_logged", _("logged a signal"))
 SIGNAL_CORRECTED = register("dossiers.signal_corrected", _("corrected a signal"))
 SIGNALS_LINKED = register("dossiers.signals_linked", _("linked a signal to an earlier one"))

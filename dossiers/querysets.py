@@ -224,6 +224,10 @@ class AttachmentQuerySet(models.QuerySet["Attachment"]):
     def visible_to(self, user: Any) -> "AttachmentQuerySet":
         return self.filter(_staff(user))
 
+    def listed(self) -> "AttachmentQuerySet":
+        """Add what a list shows of each file; the contents lie in a table of their own."""
+        return self.select_related("file", "author")
+
 
 def _own(user: Any) -> Q:
     """Return the condition 'of this parent', with gezag, running and not blocked."""

@@ -6,4 +6,3 @@ from audit.registry import register
 
 FILE_STORED = register("files.stored", _("added a file"))
 VIRUS_FOUND = register("files.virus_found", _("sent in a file that the virus scanner stopped"))
-FILE_DOWNLOADED = register("files.downloaded", _("downloaded a file"), look=True)

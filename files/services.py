@@ -105,7 +105,13 @@ def store(*, actor: Actor, school_id: int, examined: Examined) -> StoredFile:
     )
     file.save(force_insert=True)
     FileContent(file=file, data=examined.content).save(force_insert=True)
-    record(events.FILE_STORED, actor=actor, obj=file, media_type=file.media_type, size=file.size)
+    record(
+        events.FILE_STORED,
+        actor=actor,
+        obj=file,
+        kind=StoredFile.MediaType(file.media_type).name.lower(),
+        size=file.size,
+    )
     return file
 
 

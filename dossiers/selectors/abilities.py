@@ -18,6 +18,7 @@ def signal_abilities(user: User, signal: Signal) -> dict[str, bool]:
     return {
         "correct": may(user, "dossiers.correct_entry", signal),
         "link": may(user, "dossiers.log_signal", signal),
+        "attach": may(user, "dossiers.attach_file", signal),
         "disclose": may(user, "dossiers.disclose_entry", signal),
     }
 

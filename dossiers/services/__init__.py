@@ -1,6 +1,7 @@
 """Every write in a dossier. Keyword-only, `actor` first; each checks role and cause itself."""
 
 from dossiers.services.access import open_with_purpose
+from dossiers.services.attachments import attach_files
 from dossiers.services.contacts import log_contact
 from dossiers.services.disclosures import disclose_signal
 from dossiers.services.drafts import discard_draft, save_draft
@@ -10,6 +11,7 @@ from dossiers.services.signals import SignalText, correct_signal, link_signals, 
 
 __all__ = [
     "SignalText",
+    "attach_files",
     "correct_signal",
     "discard_draft",
     "disclose_signal",

@@ -106,7 +106,7 @@ def _check_entry(entry: zipfile.ZipInfo, seen: dict[str, bytes]) -> None:
 
 def _part(name: str, raw: bytes) -> bytes:
     """Return the part as it may stay. What is neither XML nor a picture is refused."""
-    end = PurePosixPath(name).suffix.lower()
+    end = "." + name.rpartition(".")[2].lower()
     if end in _PICTURES:
         return _picture(raw, _PICTURES[end])
     if end not in {".xml", ".rels"}:
