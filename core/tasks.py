@@ -1,4 +1,4 @@
-"""Tasks without domain: delivering the outbox, and the canary that shows beat and worker both live."""
+"""Tasks without domain: the outbox, documents, and the canary that shows beat and worker both live."""
 
 from collections.abc import Callable
 from functools import wraps
@@ -7,14 +7,21 @@ from typing import ParamSpec, TypeVar
 from celery import shared_task
 from django.utils import timezone
 
-from core import mail, outbox
+from core import documents, mail, outbox
 from core.context import acting_as_system
 from core.models import Heartbeat
 
 P = ParamSpec("P")
 R = TypeVar("R")
 
-__all__ = ["deliver_outbox", "heartbeat", "mail", "system_task"]
+__all__ = [
+    "delete_expired_documents",
+    "deliver_outbox",
+    "heartbeat",
+    "mail",
+    "make_documents",
+    "system_task",
+]
 
 
 def system_task(function: Callable[P, R]) -> Callable[P, R]:
@@ -37,6 +44,18 @@ def system_task(function: Callable[P, R]) -> Callable[P, R]:
 def deliver_outbox() -> int:
     """Send what is due. Returns how many messages were tried."""
     return outbox.deliver_due()
+
+
+@shared_task(soft_time_limit=150, time_limit=180)
+def make_documents() -> int:
+    """Make what was asked for; at 150 seconds a document is too heavy. Returns how many were made."""
+    return documents.make_waiting()
+
+
+@shared_task
+def delete_expired_documents() -> int:
+    """Delete documents whose day is over. Returns how many."""
+    return documents.delete_expired()
 
 
 @shared_task

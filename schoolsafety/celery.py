@@ -14,6 +14,11 @@ app.autodiscover_tasks()
 app.conf.beat_schedule = {
     "heartbeat": {"task": "core.tasks.heartbeat", "schedule": 60.0, "options": {"expires": 55}},
     "outbox": {"task": "core.tasks.deliver_outbox", "schedule": 10.0, "options": {"expires": 9}},
+    "documents": {"task": "core.tasks.make_documents", "schedule": 3.0, "options": {"expires": 3}},
+    "expired-documents": {
+        "task": "core.tasks.delete_expired_documents",
+        "schedule": crontab(minute="*/10"),
+    },
     # Deadlines are read from the database each quarter of an hour: a missed run loses nothing.
     "follow-ups": {"task": "dossiers.tasks.remind_follow_ups", "schedule": crontab(minute="*/15")},
     "duties": {"task": "meldcode.tasks.remind_duties", "schedule": crontab(minute="*/15")},

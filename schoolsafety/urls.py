@@ -16,6 +16,7 @@ urlpatterns = [
     path("incidenten/", include("incidents.urls")),
     path("protocollen/", include("protocols.urls")),
     path("cijfers/", include("monitoring.urls")),
+    path("documenten/", include("core.urls")),
     path("ouders/", include("portal.urls")),
     path("", include("home.urls")),
 ]

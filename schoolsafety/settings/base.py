@@ -263,6 +263,7 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
     "socket_timeout": 5,
     "socket_connect_timeout": 2,
 }
+CELERY_WORKER_MAX_MEMORY_PER_CHILD = 500_000  # kB; after a large document the child is replaced
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_BROKER_CONNECTION_MAX_RETRIES = None
 CELERY_TASK_SERIALIZER = "json"
@@ -271,6 +272,11 @@ CELERY_TASK_IGNORE_RESULT = True
 CELERY_TIMEZONE = "UTC"
 CELERY_WORKER_CANCEL_LONG_RUNNING_TASKS_ON_CONNECTION_LOSS = True
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
+
+# Documents made in the worker, see core/documents/. One at a time leaves a worker for mail.
+DOCUMENTS_AT_ONCE = env.int("DOCUMENTS_AT_ONCE", default=1)
+DOCUMENT_LEASE_SECONDS = 45
+DOCUMENT_MEMORY_MEGABYTES = env.int("DOCUMENT_MEMORY_MEGABYTES", default=1024)
 
 LOGGING: dict[str, Any] = {
     "version": 1,
