@@ -55,6 +55,10 @@ PERMISSIONS: dict[str, frozenset[Role]] = {
     "dossiers.hand_over": _TEACHING,
     "dossiers.disclose_entry": _CASEWORK,
     "dossiers.see_looks": _CASEWORK,
+    # unusual looking: the manager reviews it, the AF HGKM what is the manager's own (A8)
+    "dossiers.review_looks": _CASEWORK,
+    "dossiers.review_looks_of_staff": _MANAGER,
+    "dossiers.review_looks_of_manager": _AF,
     # what is kept from parents, for a reason, until a day (A4)
     "dossiers.withhold_entry": _CASEWORK,
     # talks with parents (D8)
@@ -66,6 +70,8 @@ PERMISSIONS: dict[str, frozenset[Role]] = {
     "dossiers.record_information": _CASEWORK,
     "dossiers.attach_file": _TEACHING,
     "dossiers.export_dossier": _TEACHING,
+    # the words that the writing help marks (D2, I6)
+    "writing.manage_words": _BEHEER | _MANAGER,
     # meldcode (M1, M8)
     "meldcode.view_case": _CASEWORK,
     "meldcode.open_case": _AF,
