@@ -177,14 +177,10 @@ RULES = [
     ),
     rls.by_school("dossiers_informationgiven", "case"),
     rls.by_school("dossiers_attachment", "dossier", also=GRANTED),
-    # A stand-in of another school reads and adds files of the one dossier.
+    # A stand-in of another school reads the files of the one dossier, and adds none.
     rls.change(
         "files_storedfile",
-        rls.school_rows(
-            "dossier",
-            also="id in (select file_id from dossiers_attachment) or uploaded_by_id ="
-            " (select nullif(current_setting('app.user_id', true), '')::bigint)",
-        ),
+        rls.school_rows("dossier", also="id in (select file_id from dossiers_attachment)"),
         before=rls.school_rows("dossier"),
     ),
     migrations.RunSQL(
