@@ -12,7 +12,7 @@ from files import limits
 from files.cleaning import Clean, Rejected, clean
 
 
-def _confine() -> None:
+def confine() -> None:
     """Give this process little time and memory, no file to write, and no process to start."""
     for what, most in (
         (resource.RLIMIT_AS, limits.CHILD_MEMORY),
@@ -36,9 +36,10 @@ def _cleaned(extension: str) -> tuple[dict[str, str], bytes]:
 
 def main() -> None:
     """Clean one file. An error that nobody foresaw ends the process: the parent says unreadable."""
-    _confine()
+    confine()
     said, content = _cleaned(sys.argv[1])
     sys.stdout.buffer.write(json.dumps(said).encode() + b"\n" + content)
 
 
-main()
+if __name__ == "__main__":
+    main()

@@ -25,6 +25,7 @@ def clean(data: bytes) -> Clean:
     Image.MAX_IMAGE_PIXELS = limits.MAX_PIXELS
     try:
         with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # damaged metadata, which goes anyhow
             warnings.simplefilter("error", Image.DecompressionBombWarning)
             return _anew(data)
     except (Image.DecompressionBombError, Image.DecompressionBombWarning):

@@ -33,6 +33,14 @@ def image(kind: str, **options: Any) -> bytes:
     return out.getvalue()
 
 
+def see_through(kind: str) -> bytes:
+    """Return an image that is partly transparent."""
+    out, shown = io.BytesIO(), picture(mode="RGBA")
+    shown.putalpha(100)
+    shown.save(out, kind)
+    return out.getvalue()
+
+
 def moving(kind: str) -> bytes:
     """Return an image of three frames."""
     frames = [picture(), picture().transpose(Image.Transpose.FLIP_LEFT_RIGHT), picture()]
@@ -158,7 +166,9 @@ def docx_parts(main_type: str = f"{DOCX}.main+xml") -> dict[str, bytes | str]:
     }
 
 
-def docx(more: dict[str, bytes | str] | None = None, *, main_type: str = f"{DOCX}.main+xml") -> bytes:
+def docx(
+    more: dict[str, bytes | str] | None = None, *, main_type: str = f"{DOCX}.main+xml"
+) -> bytes:
     """Return a Word document, with parts added or replaced."""
     return package({**docx_parts(main_type), **(more or {})})
 
