@@ -17,6 +17,8 @@ NARRATIVE_LIMIT = 20_000
 class NarrativeField(forms.CharField):
     """A text area for a narrative: trimmed, at most 20,000 characters, no control characters."""
 
+    is_narrative = True  # for the template of a field
+
     def __init__(self, *, rows: int = 4, **kwargs: Any) -> None:
         # The limit is not put on the widget: a browser would cut off in silence what was pasted.
         kwargs.setdefault("widget", forms.Textarea(attrs={"rows": rows}))

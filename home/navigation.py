@@ -35,6 +35,7 @@ PLACES = (
     Place("meldcode:cases", _("Meldcode"), "meldcode", ("meldcode.view_case",)),
     Place("protocols:runs", _("Protocols"), "protocol", ("protocols.view_run",)),
     Place("monitoring:figures", _("Figures"), "chart", ("monitoring.view_figures",)),
+    Place("writing:words", _("Writing help"), "edit", ("writing.manage_words",)),
     Place("schools:beheer", _("Administration"), "settings", ("schools.manage_staff",)),
 )
 PARENT = Place("portal:children", _("My child"), "family")

@@ -6,5 +6,7 @@ from audit.registry import register
 
 WORD_ADDED = register("writing.word_added", _("added a word to the writing help"))
 WORD_CHANGED = register("writing.word_changed", _("changed a word of the writing help"))
-WORD_SWITCHED_OFF = register("writing.word_switched_off", _("switched off a word of the writing help"))
+WORD_SWITCHED_OFF = register(
+    "writing.word_switched_off", _("switched off a word of the writing help")
+)
 WORD_SWITCHED_ON = register("writing.word_switched_on", _("switched on a word of the writing help"))

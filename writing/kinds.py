@@ -18,9 +18,9 @@ NAME = "name"
 NAME_LABEL = _("name of somebody else")
 
 EXPLAINED = {
-    Kind.JUDGING: _("They say what you think of somebody, not what you saw (D2)."),
-    Kind.ABSOLUTE: _("They are seldom true to the letter. Say how often, and when (D1)."),
-    Kind.DIAGNOSING: _("A diagnosis stands in a dossier only with who made it (D4)."),
-    Kind.AVOID: _("They fix a role on a child or alarm more than they tell (I6)."),
+    Kind.JUDGING: _("They say what you think of somebody, not what you saw."),
+    Kind.ABSOLUTE: _("They are seldom true to the letter. Say how often, and when."),
+    Kind.DIAGNOSING: _("A diagnosis stands in a dossier only with who made it."),
+    Kind.AVOID: _("They fix a role on a child or alarm more than they tell."),
 }
 """What the words of a kind have in common, for the page of the list."""

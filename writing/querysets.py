@@ -5,7 +5,7 @@ from typing import Any
 from django.db import models
 from django.db.models import F, Q
 
-from schools.models import Board
+from schools.models import Board, School
 from schools.scope import boards_with, schools_with
 
 READ = "schools.view_pupils"
@@ -16,6 +16,11 @@ def boards_kept(user: Any) -> "models.QuerySet[Board]":
     """Return the boards whose words `user` may change: those of the own schools."""
     here = Q(schools__in=schools_with(user, MANAGE)) | Q(pk__in=boards_with(user, MANAGE))
     return Board.objects.filter(here).distinct().order_by("name", "pk")
+
+
+def schools_of_staff(user: Any) -> "models.QuerySet[School]":
+    """Return the schools whose pupils `user` sees."""
+    return School._default_manager.filter(pk__in=schools_with(user, READ))
 
 
 class WordQuerySet(models.QuerySet[Any]):
