@@ -53,5 +53,8 @@ class ActorMiddleware:
                 route=route,
             )
         elif isinstance(exception, PermissionDenied):
+            about = request.__dict__.get("about")
             detail: dict[str, Any] = {"route": route}
-            services.record(registry.REFUSED, actor=visitor, object_type="route", **detail)
+            if about is None:
+                detail["object_type"] = "route"
+            services.record(registry.REFUSED, actor=visitor, obj=about, **detail)

@@ -45,6 +45,8 @@ class Event(models.Model):
         indexes = [
             models.Index(fields=["pupil_id", "-at"], name="audit_event_pupil"),
             models.Index(fields=["object_type", "object_id"], name="audit_event_object"),
+            # What happened at a school on a day; what has no school (refusals) stands together.
+            models.Index(fields=["school_id", "at"], name="audit_event_school"),
         ]
 
     def __str__(self) -> str:

@@ -87,6 +87,7 @@ class GuardedObjectMixin(GuardedView, abstract=True):
         if not request.user.is_authenticated:
             raise PermissionDenied(self.permission)
         self.object = self.get_object()
+        request.__dict__["about"] = self.object  # for the log, should this be refused
         gate = self.gate() if self.answers(request) else None
         if gate is not None and may(request.user, self.permission, self.object):
             return gate

@@ -4,7 +4,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from django.db import models
-from django.db.models import Exists, F, Max, OuterRef, Prefetch, Q
+from django.db.models import F, Func, Max, Prefetch, Q, Value
 from django.utils import timezone
 
 from core.duties import DutyQuerySet
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
         FollowUp,
         HandOver,
         InformationGiven,
+        LookFinding,
         Opening,
         ParentContact,
         ParentRequest,
@@ -46,10 +47,18 @@ class SignalQuerySet(models.QuerySet["Signal"]):
         return self.filter(_staff(user))
 
     def corrected_since_disclosed(self) -> "SignalQuerySet":
-        """Return signals of which parents read an earlier version than the last."""
-        return self.annotate(
-            last=Max("versions__number"), opened=Max("disclosures__version__number")
-        ).filter(last__gt=F("opened"))
+        """Return signals of which parents read an earlier version than the last.
+
+        Only corrected signals are looked at, which an index knows: there are few of them.
+        """
+        from dossiers.models import SignalVersion
+
+        corrected = SignalVersion.objects.filter(number__gt=1).values("signal")
+        return (
+            self.filter(pk__in=corrected)
+            .annotate(last=Max("versions__number"), opened=Max("disclosures__version__number"))
+            .filter(last__gt=F("opened"))
+        )
 
     def in_full(self) -> "SignalQuerySet":
         """Add authors, versions, links both ways and what parents read: a query a kind, for all rows."""
@@ -106,7 +115,26 @@ class OpeningQuerySet(models.QuerySet["Opening"]):
 
     def running(self, user: Any) -> "OpeningQuerySet":
         """Return the openings of `user` that still count now."""
-        return self.filter(user_id=user.pk, valid_until__gt=timezone.now())
+        return self.filter(user_id=user.pk, valid_until__gt=timezone.now(), end__isnull=True)
+
+    def visible_to(self, user: Any) -> "OpeningQuerySet":
+        """Return the running openings of `user`: the own ones, to close them."""
+        return self.running(user)
+
+
+class LookFindingQuerySet(models.QuerySet["LookFinding"]):
+    """Unusual looking. Nobody sees, or reviews, what is listed of oneself (A8)."""
+
+    def visible_to(self, user: Any) -> "LookFindingQuerySet":
+        """Return what waits for, or was reviewed by, this role: a manager's looking goes to the AF HGKM."""
+        staff = schools_with(user, "dossiers.review_looks_of_staff")
+        managers = schools_with(user, "dossiers.review_looks_of_manager")
+        mine = Q(school__in=staff, of_manager=False) | Q(school__in=managers, of_manager=True)
+        return self.filter(mine).exclude(user_id=user.pk)
+
+    def waiting(self) -> "LookFindingQuerySet":
+        """Return findings that nobody looked at yet."""
+        return self.filter(review__isnull=True)
 
 
 class DraftQuerySet(models.QuerySet["Draft"]):
@@ -137,22 +165,28 @@ class DisclosureQuerySet(models.QuerySet["Disclosure"]):
         Of the own children, for every parent or for this one, and not withheld. Postgres asks the same
         by itself in a parent's request, who sees no withholding, nor that there is one.
         """
-        from dossiers.models import Withholding
         from schools.models import Guardian
 
         mine = Guardian.objects.of_reader(user)
-        kept = Withholding.objects.open().filter(
-            Q(guardian__isnull=True) | Q(guardian__in=mine.values("pk"))
-        )
-        hidden = [
-            Exists(kept.filter(**{name: OuterRef(name)}))
-            for name in ("signal", "contact", "report")
-        ]
         return self.filter(
-            *(~one for one in hidden),
+            NotWithheld(user.pk),
             Q(guardian__isnull=True) | Q(guardian__in=mine.values("pk")),
             pupil__in=mine.values("pupil"),
         )
+
+
+class NotWithheld(Func):
+    """The condition that a disclosure is of no entry that is kept from this account, in any version."""
+
+    template = (
+        "coalesce(dossiers_disclosure.signal_id, dossiers_disclosure.contact_id,"
+        " dossiers_disclosure.report_id, dossiers_disclosure.invitation_id)"
+        " <> all((select app.withheld_from(%(expressions)s))::uuid[])"
+    )
+    output_field = models.BooleanField()
+
+    def __init__(self, account: int) -> None:
+        super().__init__(Value(account))
 
 
 class DisclosureTermQuerySet(DutyQuerySet["DisclosureTerm"]):
@@ -167,6 +201,20 @@ class WithholdingQuerySet(DutyQuerySet["Withholding"]):
 
     def visible_to(self, user: Any) -> "WithholdingQuerySet":
         return self.filter(_staff(user))
+
+    def of_entry(self, entry: Any) -> "WithholdingQuerySet":
+        """Return those of a signal, of a talk's report in any version, or of a contact with what it
+        corrects and what corrects it: kept is the entry, not one text of it."""
+        kind = type(entry).__name__
+        if kind == "Signal":
+            return self.filter(signal=entry)
+        if kind == "TalkReport":
+            return self.filter(report__talk=entry.talk_id)
+        return self.filter(contact__in=entry.series())
+
+    def for_parent(self, guardian: Any) -> "WithholdingQuerySet":
+        """Return those that keep it from this parent: from all, or from this one."""
+        return self.filter(Q(guardian__isnull=True) | Q(guardian=guardian))
 
 
 class StatementQuerySet(models.QuerySet["ParentStatement"]):

@@ -10,10 +10,10 @@ from typing import Any
 
 import rules
 
-from dossiers.models import HandOver, Opening, Signal
+from dossiers.models import HandOver, LookFinding, Opening, ParentContact, Signal, Talk
 from schools.grants import granted
 from schools.models import Pupil
-from schools.scope import holds
+from schools.scope import holds, schools_with
 
 
 def pupil_id_of(obj: Any) -> Any:
@@ -48,13 +48,34 @@ def has_grant(user: Any, obj: Any = None) -> bool:
 @rules.predicate  # type: ignore[untyped-decorator]  # rules has no types
 def is_author(user: Any, obj: Any = None) -> bool:
     """The user wrote this record."""
-    return isinstance(obj, Signal | HandOver) and obj.author_id == user.pk
+    return isinstance(obj, Signal | HandOver | ParentContact) and obj.author_id == user.pk
+
+
+@rules.predicate  # type: ignore[untyped-decorator]  # rules has no types
+def holds_talk(user: Any, obj: Any = None) -> bool:
+    """The user planned this talk, or is its second professional (D8)."""
+    return isinstance(obj, Talk) and user.pk in (obj.author_id, obj.second_id)
 
 
 @rules.predicate  # type: ignore[untyped-decorator]  # rules has no types
 def is_assignee(user: Any, obj: Any = None) -> bool:
     """The evaluation is put down for this user."""
     return bool(getattr(obj, "assignee_id", None) == user.pk)
+
+
+@rules.predicate  # type: ignore[untyped-decorator]  # rules has no types
+def reviews(user: Any, obj: Any = None) -> bool:
+    """The finding is for this user's role, and not about the user."""
+    if not isinstance(obj, LookFinding) or obj.user_id == user.pk:
+        return False
+    whose = "manager" if obj.of_manager else "staff"
+    return obj.school_id in schools_with(user, f"dossiers.review_looks_of_{whose}")
+
+
+@rules.predicate  # type: ignore[untyped-decorator]  # rules has no types
+def is_own_opening(user: Any, obj: Any = None) -> bool:
+    """The user stated this purpose."""
+    return isinstance(obj, Opening) and obj.user_id == user.pk
 
 
 _at_school = holds("dossiers.open_dossier")
@@ -73,6 +94,8 @@ for _permission in (
     rules.add_perm(f"dossiers.{_permission}", holds(f"dossiers.{_permission}"))
 # D6: a correction comes from who wrote it, or from who answers for the dossier.
 rules.add_perm("dossiers.correct_entry", holds("dossiers.correct_entry") & (is_author | _casework))
+# D8: changing a talk, inviting to it and its report are for who holds it, or answers for the dossier.
+rules.add_perm("dossiers.hold_talk", holds("dossiers.plan_talk") & (holds_talk | _casework))
 rules.add_perm(
     "dossiers.finish_follow_up", holds("dossiers.set_follow_up") & (is_assignee | _casework)
 )
@@ -81,3 +104,7 @@ rules.add_perm("dossiers.take_over", holds("meldcode.open_case"))
 rules.add_perm("dossiers.disclose_entry", holds("dossiers.disclose_entry"))
 # Who looked would tell a teacher of a case of the Meldcode (R1), so it is for AF HGKM and manager.
 rules.add_perm("dossiers.see_looks", holds("dossiers.see_looks"))
+# A8: the list is for both; one finding is for the manager, or for the AF HGKM if it is the manager's.
+rules.add_perm("dossiers.review_looks", holds("dossiers.review_looks"))
+rules.add_perm("dossiers.review_finding", reviews)
+rules.add_perm("dossiers.close_opening", is_own_opening)

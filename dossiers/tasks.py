@@ -6,6 +6,7 @@ from core.duties import together
 from core.workdays import today
 from dossiers.services.follow_ups import escalate_overdue, remind_due
 from dossiers.services.hand_overs import escalate_waiting
+from dossiers.services.looking import list_unusual_looks
 
 
 @shared_task
@@ -15,3 +16,9 @@ def remind_follow_ups() -> int:
     return together(
         lambda: remind_due(day), lambda: escalate_overdue(day), lambda: escalate_waiting(day)
     )
+
+
+@shared_task
+def list_looks() -> int:
+    """List unusual looking of the days that have passed. Returns how many school days were gone through."""
+    return list_unusual_looks()

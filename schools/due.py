@@ -1,4 +1,4 @@
-"""What waits for a functioneel beheerder."""
+"""What waits for a functioneel beheerder, and for who gave access to a dossier."""
 
 from typing import Any
 
@@ -8,14 +8,31 @@ from django.utils.translation import ngettext
 
 from core.due import DueItem
 from core.views import may
-from schools.overview import SchoolState, beheer_states
+from schools.models import PupilGrant
+from schools.overview import SchoolState, access_ending, beheer_states
 
 
 def due_items(user: Any) -> list[DueItem]:
-    """Return files to confirm, staff to give an account or a role, and pupils without gezag."""
-    if not may(user, "schools.manage_staff"):
-        return []
-    return [item for state in beheer_states(user) for item in _of_school(state)]
+    """Return files to confirm, staff without account or role, pupils without gezag; access that ends."""
+    items = []
+    if may(user, "schools.manage_staff"):
+        items = [item for state in beheer_states(user) for item in _of_school(state)]
+    if may(user, "schools.grant_access"):
+        items += [_ending(given) for given in access_ending(user)]
+    return items
+
+
+def _ending(given: PupilGrant) -> DueItem:
+    """Access that somebody gave ends soon: longer is asked for on the same page."""
+    return DueItem(
+        title=_("Access of %(who)s to the dossier of %(pupil)s ends")
+        % {"who": given.user, "pupil": given.content_object.full_name},
+        url=reverse("schools:access", kwargs={"pupil": given.content_object_id}),
+        kind="schools.access_ending",
+        due_on=given.expires_on,
+        detail=_("It ends by itself. Still needed? Give a later day."),
+        icon="seen",
+    )
 
 
 def _of_school(state: SchoolState) -> list[DueItem]:

@@ -1,10 +1,11 @@
-"""Mail to a role at a school. If nobody holds the role, somebody else hears of it: never silence."""
+"""Mail to a role at a school, or to a stand-in. If nobody holds a role, somebody else hears of it."""
 
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from core import mail
 from core.actors import SYSTEM, Actor
+from schools.models import PupilGrant
 from schools.staffing import holders
 
 VACANT = mail.register_notice(
@@ -14,6 +15,20 @@ VACANT = mail.register_notice(
         "somebody that role today."
     ),
 )
+
+ACCESS_GIVEN = mail.register_notice(
+    "schools.access_given", _("You were given access to the dossier of a pupil, until a day.")
+)
+
+
+def access_given(given: PupilGrant) -> None:
+    """Tell the stand-in, again when the last day became another one."""
+    mail.notify(
+        user_id=given.user_id,
+        notice=ACCESS_GIVEN,
+        path=reverse("dossiers:dossier", args=[given.content_object_id]),
+        key=f"access:{given.pk}:{given.expires_on}",
+    )
 
 
 def tell(

@@ -2,12 +2,15 @@
 
 from collections import defaultdict
 from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet
 
 from accounts.models import User
+from audit.models import Event
 from core.workdays import today
+from schools import grants
 from schools.models import (
     Board,
     Group,
@@ -23,6 +26,8 @@ from schools.models import (
 )
 from schools.querysets import on_day
 from schools.scope import boards_with, schools_with
+
+HISTORY = 50
 
 
 def with_groups(pupils: QuerySet[Pupil]) -> QuerySet[Pupil]:
@@ -155,6 +160,56 @@ def access_to(pupil: Pupil) -> QuerySet[PupilGrant]:
         .select_related("user", "granted_by", "content_object")
         .order_by("expires_on")
     )
+
+
+@dataclass(frozen=True, slots=True)
+class AccessChange:
+    """Somebody was given access to a dossier until a day, or it was ended before that day."""
+
+    at: datetime
+    by: str
+    whom: str
+    until: date | None
+
+    @property
+    def given(self) -> bool:
+        """Whether it was given; else it was ended."""
+        return self.until is not None
+
+
+def access_history(pupil: Pupil) -> list[AccessChange]:
+    """Return when access to this dossier was given and ended, the last fifty, newest first.
+
+    It comes from the audit log: two queries. The reason is kept as long as the access is.
+    """
+    about = Event.objects.about_pupil(pupil.pk).filter(action__in=[grants.GRANTED, grants.ENDED])
+    rows = list(about.filter(object_type=Pupil._meta.label_lower)[:HISTORY])
+    people = User.objects.in_bulk(
+        {key for row in rows for key in (row.actor_id, row.detail.get("grantee")) if key}
+    )
+    return [
+        AccessChange(
+            at=row.at,
+            by=str(people.get(row.actor_id or 0, "–")),
+            whom=str(people.get(row.detail.get("grantee"), "–")),
+            until=date.fromisoformat(row.detail["until"]) if "until" in row.detail else None,
+        )
+        for row in rows
+    ]
+
+
+def access_ending(user: Any) -> QuerySet[PupilGrant]:
+    """Return the access that `user` gave and that ends within a week, the first to end on top."""
+    soon = PupilGrant.objects.filter(granted_by_id=user.pk, expires_on__gte=today())
+    near = soon.filter(expires_on__lte=today() + timedelta(days=7))
+    here = near.filter(content_object__school__in=schools_with(user, "schools.grant_access"))
+    return here.select_related("user", "content_object").order_by("expires_on", "pk")
+
+
+def access_of(user: Any) -> QuerySet[PupilGrant]:
+    """Return the dossiers to which `user` has access today because it was given."""
+    found = PupilGrant.objects.filter(user_id=user.pk, expires_on__gte=today())
+    return found.select_related("granted_by", "content_object").order_by("expires_on", "pk")
 
 
 def places_of(user: Any, permission: str) -> tuple[list[School], list[Board]]:

@@ -21,6 +21,11 @@ app.conf.beat_schedule = {
     },
     # Deadlines are read from the database each quarter of an hour: a missed run loses nothing.
     "follow-ups": {"task": "dossiers.tasks.remind_follow_ups", "schedule": crontab(minute="*/15")},
+    # The looks of the days that have passed; a missed night is made up for the next one.
+    "unusual-looks": {
+        "task": "dossiers.tasks.list_looks",
+        "schedule": crontab(hour="2", minute="40"),
+    },
     "duties": {"task": "meldcode.tasks.remind_duties", "schedule": crontab(minute="*/15")},
     "protocol-steps": {"task": "protocols.tasks.remind_steps", "schedule": crontab(minute="*/15")},
     "figures": {"task": "monitoring.tasks.refresh_figures", "schedule": crontab(minute="*/10")},

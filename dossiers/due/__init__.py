@@ -3,11 +3,11 @@
 from typing import Any
 
 from core.due import DueItem
-from dossiers.due import work
+from dossiers.due import looking, work
 from schools.grants import granted
 from schools.scope import schools_with
 
-SOURCES = (work.items,)
+SOURCES = (work.items, looking.items)
 """Each room's own items; a room adds its function here."""
 
 

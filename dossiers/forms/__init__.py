@@ -1,6 +1,7 @@
 """The forms of the dossier: shape and cleaning; who may is for rules and services."""
 
 from dossiers.forms.fields import in_words, signal_label
+from dossiers.forms.looking import FindingFilterForm, LogFilterForm, ReviewForm
 from dossiers.forms.records import (
     ContactForm,
     FinishForm,
@@ -25,14 +26,17 @@ __all__ = [
     "ContactForm",
     "CorrectForm",
     "DoneForm",
+    "FindingFilterForm",
     "FinishForm",
     "FollowUpForm",
     "HandOverForm",
     "HeardForm",
     "LinkForm",
+    "LogFilterForm",
     "NothingForm",
     "NumberForm",
     "OpeningForm",
+    "ReviewForm",
     "SeenForm",
     "ThoughtForm",
     "in_words",

@@ -10,6 +10,7 @@ from dossiers.models.base import ENTRIES, DossierRecord, entry_of, moment_of
 from dossiers.models.contacts import FollowUp, ParentContact
 from dossiers.models.disclosure import Disclosure, DisclosureTerm, Withholding
 from dossiers.models.hand_overs import HandOver
+from dossiers.models.looking import LookFinding, LookReview, LookWatch, OpeningEnd
 from dossiers.models.rights import (
     Consent,
     InformationGiven,
@@ -31,7 +32,11 @@ __all__ = [
     "FollowUp",
     "HandOver",
     "InformationGiven",
+    "LookFinding",
+    "LookReview",
+    "LookWatch",
     "Opening",
+    "OpeningEnd",
     "ParentContact",
     "ParentRequest",
     "ParentStatement",

@@ -154,6 +154,14 @@ class SignalVersion(models.Model):
 
     class Meta:
         ordering = ["number"]
+        indexes = [
+            # Corrections are few: 'what do parents read of which there is a newer version' looks here.
+            models.Index(
+                fields=["school", "signal"],
+                name="dossiers_version_correction",
+                condition=Q(number__gt=1),
+            )
+        ]
         constraints = [
             models.UniqueConstraint(fields=["signal", "number"], name="dossiers_version_number"),
             models.CheckConstraint(

@@ -1,8 +1,24 @@
 """Reading a dossier: the chronology, its records, who is around the pupil, who looked. No writes."""
 
 from dossiers.selectors.abilities import abilities, hand_over_abilities, signal_abilities
-from dossiers.selectors.chronology import Entry, Year, by_year, chronology
-from dossiers.selectors.looking import Look, looks_at, named
+from dossiers.selectors.chronology import (
+    Chronology,
+    Entry,
+    Year,
+    by_year,
+    chronology,
+    siblings_of,
+)
+from dossiers.selectors.looking import (
+    FINDINGS_A_PAGE,
+    Narrowing,
+    findings,
+    log_of,
+    opening_of,
+    openings_of,
+    people_in_log,
+    pupils_of,
+)
 from dossiers.selectors.people import (
     PICK_LIMIT,
     group_of,
@@ -21,24 +37,31 @@ from dossiers.selectors.records import (
 )
 
 __all__ = [
+    "FINDINGS_A_PAGE",
     "PICK_LIMIT",
+    "Chronology",
     "Entry",
-    "Look",
+    "Narrowing",
     "Year",
     "abilities",
     "by_year",
     "chronology",
     "draft_of",
+    "findings",
     "group_of",
     "hand_over_abilities",
     "hand_overs_of",
     "is_handed_over",
-    "looks_at",
-    "named",
+    "log_of",
     "open_follow_ups",
+    "opening_of",
+    "openings_of",
     "own_hand_overs",
+    "people_in_log",
     "possible_assignees",
+    "pupils_of",
     "pupils_to_pick",
+    "siblings_of",
     "signal_abilities",
     "signals_before",
     "signals_of",

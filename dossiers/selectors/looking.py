@@ -1,45 +1,171 @@
-"""Who looked at a dossier (A8). No writes."""
+"""Who looked at a dossier, what stands out, what I have open myself (A8, R1). No writes."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass
-from datetime import datetime
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from typing import Any, Final
+from uuid import UUID
 
-from django.db.models import QuerySet
+from django.core.paginator import Page, Paginator
+from django.db.models import Count, Max, Min, Q, QuerySet
+from django.db.models.fields.json import KeyTextTransform
+from django.db.models.functions import TruncDate
 
 from accounts.models import User
 from audit import registry
 from audit.models import Event
-from dossiers.models import Opening
+from core.workdays import AMSTERDAM, today
+from dossiers.models import LookFinding, Opening
+from dossiers.selectors.log import look_codes, of_days
 from schools.models import Pupil
+
+DAYS_A_PAGE: Final = 20
+FINDINGS_A_PAGE: Final = 25
+LOOKS, CHANGES, ALL = "looks", "changes", "all"
+_BEGINNING: Final = date(2000, 1, 1)
 
 
 @dataclass(frozen=True, slots=True)
-class Look:
-    """Somebody looked: who, when, what, and the purpose if one was asked."""
+class Done:
+    """Something that somebody did on a day, once or more: what, how often, from when to when."""
+
+    sentence: str
+    times: int
+    first: datetime
+    last: datetime
+    is_look: bool
+    purpose: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class PersonDay:
+    """What one person read and changed in a dossier on one day, with the purposes that were stated."""
 
     who: str
-    at: datetime
-    sentence: str
-    purpose: str
+    day: date
+    done: Sequence[Done]
+    openings: Sequence[Opening] = field(default_factory=list)
 
 
-def looks_at(pupil: Pupil) -> QuerySet[Event]:
-    """Return the looks at everything about this pupil, newest first."""
-    codes = [action.code for action in registry.all_actions() if action.look]
-    return Event.objects.about_pupil(pupil.pk).filter(action__in=codes)
+@dataclass(frozen=True, slots=True)
+class Narrowing:
+    """What the filter of 'Wie keek' asks: one person, a period, looking or changing or both."""
+
+    person: int | None = None
+    since: date | None = None
+    until: date | None = None
+    what: str = LOOKS
+
+    def narrow(self, events: QuerySet[Event]) -> QuerySet[Event]:
+        """Return the events that fit."""
+        if self.person:
+            events = events.filter(actor_id=self.person)
+        if self.what in (LOOKS, CHANGES):
+            looking = Q(action__in=look_codes())
+            events = events.filter(looking if self.what == LOOKS else ~looking)
+        first, last = self.since or _BEGINNING, self.until or today()
+        return events.filter(of_days(min(first, last), last))
 
 
-def named(looks: Iterable[Event]) -> list[Look]:
-    """Return looks in words, with the names of who looked: one query more."""
-    rows = list(looks)
-    people = User.objects.in_bulk([row.actor_id for row in rows if row.actor_id])
-    purposes = dict(Opening.Purpose.choices)
-    return [
-        Look(
-            who=str(people.get(row.actor_id or 0, "–")),
-            at=row.at,
-            sentence=row.sentence,
-            purpose=str(purposes.get(row.detail.get("purpose", ""), "")),
-        )
-        for row in rows
+def people_in_log(pupil: Pupil) -> list[User]:
+    """Return everybody who read or changed something in this dossier, by name: two queries."""
+    about = Event.objects.about_pupil(pupil.pk).order_by()
+    keys = about.filter(actor_id__isnull=False).values_list("actor_id", flat=True).distinct()
+    return sorted(User.objects.filter(pk__in=list(keys)), key=lambda user: (str(user), user.pk))
+
+
+def log_of(pupil: Pupil, asked: Narrowing, number: str | None) -> Page[PersonDay]:
+    """Return a page of who did what in this dossier, a person and a day at a time, newest first.
+
+    Five queries, however much was looked at: prints, exports, attachments and refusals are in the same
+    log as the pages.
+    """
+    events = asked.narrow(Event.objects.about_pupil(pupil.pk)).order_by()
+    events = events.annotate(day=TruncDate("at", tzinfo=AMSTERDAM))
+    groups = events.values("day", "actor_id").annotate(latest=Max("at"))
+    page = Paginator(groups.order_by("-day", "-latest", "actor_id"), DAYS_A_PAGE).get_page(number)
+    pages: Any = page.paginator  # counts the days of which the page holds the records
+    return Page(_person_days(pupil, events, list(page)), page.number, pages)
+
+
+def _person_days(
+    pupil: Pupil, events: QuerySet[Any], groups: Sequence[dict[str, Any]]
+) -> list[PersonDay]:
+    if not groups:
+        return []
+    first, last = groups[-1]["day"], groups[0]["day"]
+    keys = {group["actor_id"] for group in groups if group["actor_id"]}
+    people = User.objects.in_bulk(keys)
+    openings = Opening.objects.filter(pupil=pupil, user__in=keys)
+    opened = [
+        (opening.user_id, opening.opened_at.astimezone(AMSTERDAM).date(), opening)
+        for opening in openings.filter(_opened(first, last)).select_related("end")
     ]
+    done = _done(events.filter(of_days(first, last)))
+    return [
+        PersonDay(
+            who=str(people.get(group["actor_id"], "–")),
+            day=group["day"],
+            done=done.get((group["actor_id"], group["day"]), []),
+            openings=[
+                opening
+                for user_id, day, opening in opened
+                if (user_id, day) == (group["actor_id"], group["day"])
+            ],
+        )
+        for group in groups
+    ]
+
+
+def _opened(first: date, last: date) -> Q:
+    begins, ends = (
+        datetime(day.year, day.month, day.day, tzinfo=AMSTERDAM)
+        for day in (first, last + timedelta(days=1))
+    )
+    return Q(opened_at__gte=begins, opened_at__lt=ends)
+
+
+def _done(events: QuerySet[Any]) -> dict[tuple[int | None, date], list[Done]]:
+    """Return what was done by person and day; the same thing several times is one line."""
+    rows = (
+        events.annotate(purpose=KeyTextTransform("purpose", "detail"))
+        .values("actor_id", "day", "action", "purpose")
+        .annotate(times=Count("pk"), first=Min("at"), last=Max("at"))
+        .order_by("-last")
+    )
+    purposes = dict(Opening.Purpose.choices)
+    found: dict[tuple[int | None, date], list[Done]] = {}
+    for row in rows:
+        action = registry.get(row["action"])
+        line = Done(
+            sentence=str(action.sentence),
+            times=row["times"],
+            first=row["first"],
+            last=row["last"],
+            is_look=action.look,
+            purpose=str(purposes.get(row["purpose"] or "", "")),
+        )
+        found.setdefault((row["actor_id"], row["day"]), []).append(line)
+    return found
+
+
+def findings(user: Any) -> QuerySet[LookFinding]:
+    """Return what stands out for `user` to review, with whom it is about and what was thought of it."""
+    found = LookFinding.objects.visible_to(user)
+    return found.select_related("user", "school", "review__author")
+
+
+def pupils_of(finding: LookFinding) -> list[Pupil]:
+    """Return the dossiers that a finding is about, by name."""
+    found = Pupil.objects.filter(pk__in=finding.pupils, school_id=finding.school_id)
+    return list(found.order_by("sort_name", "pk"))
+
+
+def openings_of(user: Any) -> QuerySet[Opening]:
+    """Return the dossiers that `user` has open now for a purpose, the first to close on top."""
+    return Opening.objects.running(user).select_related("pupil").order_by("valid_until", "pk")
+
+
+def opening_of(user: Any, pupil_id: UUID) -> Opening | None:
+    """Return why and until when `user` has this dossier open, the longest of them."""
+    return Opening.objects.running(user).filter(pupil_id=pupil_id).order_by("valid_until").last()

@@ -14,7 +14,7 @@ from core.actors import Actor
 from core.errors import Refused
 from core.once import already_made
 from dossiers import events
-from dossiers.models import Opening
+from dossiers.models import Opening, OpeningEnd
 from dossiers.services.guard import account_of
 from dossiers.workflow import OPENING_HOURS
 from schools.models import Pupil
@@ -47,3 +47,18 @@ def open_with_purpose(
     opening.save(force_insert=True)
     record(events.OPENED, actor=actor, obj=pupil, purpose=purpose)
     return opening
+
+
+@transaction.atomic
+def close_opening(*, actor: Actor, opening: Opening) -> None:
+    """Close a dossier before its hours are over, for its own reader; a second time changes nothing.
+
+    Raises PermissionDenied for somebody else's opening.
+    """
+    if not rules.has_perm("dossiers.close_opening", actor, opening):
+        raise PermissionDenied("dossiers.close_opening")
+    made, new = OpeningEnd.objects.get_or_create(
+        opening=opening, defaults={"school_id": opening.school_id}
+    )
+    if new:
+        record(events.OPENING_ENDED, actor=actor, obj=made, pupil_id=opening.pupil_id)

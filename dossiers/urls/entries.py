@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from dossiers.views import dossier, records, wizard
+from dossiers.views import chronology, dossier, records, wizard
 
 urlpatterns = [
     path("signaal/nieuw/", dossier.PickPupilView.as_view(), name="pick_pupil"),
@@ -16,9 +16,10 @@ urlpatterns = [
     path("signaal/<uuid:pk>/ouders/", records.DiscloseSignalView.as_view(), name="disclose_signal"),
     path("concept/<uuid:pk>/weggooien/", records.DiscardDraftView.as_view(), name="discard_draft"),
     path("evaluatie/<uuid:pk>/", records.FinishFollowUpView.as_view(), name="finish_follow_up"),
-    path("<uuid:pupil>/", dossier.DossierView.as_view(), name="dossier"),
+    path("<uuid:pupil>/", chronology.DossierView.as_view(), name="dossier"),
+    path("<uuid:pupil>/afdrukken/", chronology.PrintView.as_view(), name="print_chronology"),
+    path("<uuid:pupil>/pdf/", chronology.ExportView.as_view(), name="export_chronology"),
     path("<uuid:pupil>/openen/", dossier.OpenWithPurposeView.as_view(), name="open_with_purpose"),
-    path("<uuid:pupil>/wie-keek/", dossier.LooksView.as_view(), name="looks"),
     path("<uuid:pupil>/signaal/<int:step>/", wizard.SignalStepView.as_view(), name="signal_step"),
     path(
         "<uuid:pupil>/signaal/<int:step>/bewaren/", wizard.AutosaveView.as_view(), name="autosave"

@@ -1,4 +1,4 @@
-"""Choosing a pupil, passing the gate, reading the dossier, and who looked."""
+"""Choosing a pupil, passing the gate, reading one record."""
 
 from typing import Any
 
@@ -13,8 +13,6 @@ from dossiers.models import HandOver, Signal
 from dossiers.views.base import CauseMixin, dossier_url, gate_context, safe_next
 from schools.models import Pupil
 from schools.searching import NameSearchMixin
-
-LOOKS_A_PAGE = 50
 
 
 class PickPupilView(NameSearchMixin, GuardedPage):
@@ -56,33 +54,6 @@ class OpenWithPurposeView(GuardedObjectFormPage):
         return safe_next(self.request, form.cleaned_data["next"], dossier_url(self.object.pk))
 
 
-class DossierView(CauseMixin, GuardedObjectPage):
-    """The dossier: what waits, and the chronology of signals, contacts, hand-overs, evaluations."""
-
-    permission = "dossiers.open_dossier"
-    model = Pupil
-    pk_url_kwarg = "pupil"
-    look = events.DOSSIER_VIEWED
-    template_name = "dossiers/dossier.html"
-    purpose = _("What was seen, said and agreed about this pupil, newest first.")
-
-    def get_title(self) -> str:
-        return str(_("Dossier"))
-
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        user = actor_of(self.request)
-        page = selectors.chronology(self.object, user, self.request.GET.get("page"))
-        return super().get_context_data(
-            page=page,
-            years=selectors.by_year(page),
-            follow_ups=selectors.open_follow_ups(self.object, user),
-            draft=selectors.draft_of(self.object, user),
-            group=selectors.group_of(self.object),
-            can=selectors.abilities(user, self.object),
-            **kwargs,
-        )
-
-
 class SignalView(CauseMixin, GuardedObjectPage):
     """One signal with every version, its links, and what parents read of it (D3, D6)."""
 
@@ -103,23 +74,6 @@ class SignalView(CauseMixin, GuardedObjectPage):
         versions = sorted(self.object.versions.all(), key=lambda version: -version.number)
         rights = selectors.signal_abilities(user, self.object)
         return super().get_context_data(versions=versions, can=rights, **kwargs)
-
-
-class LooksView(CauseMixin, GuardedObjectPage):
-    """Who looked at this dossier, when and why (A8)."""
-
-    permission = "dossiers.see_looks"
-    model = Pupil
-    pk_url_kwarg = "pupil"
-    look = events.LOOKS_VIEWED
-    template_name = "dossiers/looks.html"
-    title = _("Who looked")
-    purpose = _("Every look at this dossier is kept here: who, when, and for what.")
-
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        pages = Paginator(selectors.looks_at(self.object), LOOKS_A_PAGE)
-        page = pages.get_page(self.request.GET.get("page"))
-        return super().get_context_data(page=page, looks=selectors.named(page), **kwargs)
 
 
 class HandOversView(GuardedPage):

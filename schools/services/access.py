@@ -12,6 +12,7 @@ from core.errors import Refused
 from core.workdays import today
 from schools import grants
 from schools.models import Pupil, PupilGrant
+from schools.notifications import access_given
 from schools.services.rights import check_keeps
 
 GRANT = "schools.grant_access"
@@ -24,8 +25,8 @@ def give_access(
 ) -> PupilGrant:
     """Let `user` open one dossier until a day. A second time replaces reason and day.
 
-    Raises Refused for oneself, for somebody outside the board, for a day more than three months
-    ahead or in the past, and without a reason.
+    The stand-in gets a mail that names nobody. Raises Refused for oneself, for somebody outside the
+    board, for a day more than three months ahead or in the past, and without a reason.
     """
     check_keeps(actor, GRANT, pupil.school.board, pupil.school)
     if user.pk == actor.pk:
@@ -42,6 +43,7 @@ def give_access(
         reason=reason,
         expires_on=expires_on,
     )
+    access_given(given)
     return given
 
 

@@ -38,6 +38,7 @@ class AccessView(GuardedObjectFormPage):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context = {
             "grants": overview.access_to(self.object),
+            "history": overview.access_history(self.object),
             "back_url": reverse("dossiers:dossier", kwargs={"pupil": self.object.pk}),
             "eyebrow": self.object.full_name,
         }
