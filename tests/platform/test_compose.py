@@ -178,7 +178,7 @@ def test_every_command_exists(service: str) -> None:
 
 @pytest.mark.parametrize("service", SERVICES)
 def test_images_are_pinned(service: str) -> None:
-    assert re.fullmatch(r"[a-z]+:\d+\.\d+(\.\d+)?(-[a-z]+)?", SERVICES[service]["image"])
+    assert re.fullmatch(r"[a-z]+(/[a-z]+)?:\d+\.\d+(\.\d+)?(-[a-z]+)?", SERVICES[service]["image"])
 
 
 @pytest.mark.parametrize("service", ["postgres", "redis", *RUNNING])
