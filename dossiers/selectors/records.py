@@ -1,6 +1,6 @@
 """The records of a dossier one by one: to show beside the chronology, and to choose from. No writes."""
 
-from django.db.models import Q, QuerySet
+from django.db.models import Model, Q, QuerySet
 
 from accounts.models import User
 from core.workdays import school_year_of, today
@@ -26,9 +26,12 @@ def open_follow_ups(pupil: Pupil, user: User) -> QuerySet[FollowUp]:
     return found.select_related("assignee").order_by("due_on", "pk")
 
 
-def draft_of(pupil: Pupil, user: User) -> Draft | None:
-    """Return the signal that `user` is writing about this pupil, if any."""
-    return Draft.objects.visible_to(user).filter(pupil=pupil).first()
+def draft_of(
+    pupil: Pupil, user: User, form: str = Draft.Form.SIGNAL, about: Model | None = None
+) -> Draft | None:
+    """Return what `user` is writing about this pupil, if any: a signal unless `form` says otherwise."""
+    subject = about.pk if about else None
+    return Draft.objects.visible_to(user).filter(pupil=pupil, form=form, about=subject).first()
 
 
 def is_handed_over(pupil: Pupil) -> HandOver | None:

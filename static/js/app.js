@@ -118,7 +118,7 @@
   function setUpNetworkBanner() {
     const banner = one("[data-offline]");
     const show = (gone) => {
-      banner.hidden = !gone;
+      banner.hidden = !gone || Boolean(one("form[data-draft]")); // a draft tells it beside its text
     };
     window.addEventListener("offline", () => show(true));
     window.addEventListener("online", () => show(false));
@@ -143,7 +143,9 @@
         this.keepAlive(event.target);
       });
       dialog.addEventListener("cancel", (event) => event.preventDefault());
-      document.addEventListener("htmx:afterOnLoad", () => this.renewed());
+      ["htmx:afterOnLoad", "session:renewed"].forEach((name) => {
+        document.addEventListener(name, () => this.renewed());
+      });
       this.renewed();
       window.setInterval(() => this.tick(), 1000);
     }
@@ -186,6 +188,11 @@
     }
 
     end() {
+      if (!document.dispatchEvent(new CustomEvent("session:ends", { cancelable: true }))) {
+        this.endsAt = Number.POSITIVE_INFINITY; // a text that is not saved yet stays in the page
+        this.dialog.close();
+        return;
+      }
       leaving = true;
       const here = window.location.pathname + window.location.search;
       window.location.assign(`${this.loginUrl}?next=${encodeURIComponent(here)}`);
