@@ -167,6 +167,12 @@ _schools = {
     "portal_unblock": about(of("guardian"), **_keeper, **BUTTON),
 }
 
+
+def filed(kind: str) -> Callable[[Any], dict[str, Any]]:
+    """Return the kwargs of a route about what files belong to, or a file."""
+    return lambda world: {"pk": world.filed[kind].pk}
+
+
 # R1: every dossier of the own school with a cause. A stand-in reads, and writes nothing.
 _gate = {"gated": people("colleague")}
 _writes = {"ok": STAFF, "seen": {"stand_in"}} | _gate
@@ -193,6 +199,11 @@ _dossiers = {
         of("signal"), ok=CASEWORK, seen={"teacher", "colleague", "stand_in"}, **FORM
     ),
     "discard_draft": about(of("draft"), ok={"teacher"}, get=200, post=302),
+    **{
+        f"attach_to_{kind}": about(filed(kind), **_writes, **FORM)
+        for kind in ("signal", "contact", "talk", "request")
+    },
+    "download_file": about(filed("file"), ok=people(STAFF, "stand_in"), **_gate),
     "finish_follow_up": about(
         of("follow_up"), ok=people("teacher", CASEWORK), seen={"colleague", "stand_in"}, **FORM
     ),

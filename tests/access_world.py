@@ -42,6 +42,7 @@ from schools.roles import Role
 from schools.services import importing
 from schoolsafety import urls
 from tests.access_matrix import EVERYONE
+from tests.dossiers.attachments import make_filed
 from tests.dossiers.helpers import make_follow_up, make_hand_over, make_signal
 from tests.factories import (
     User,
@@ -85,6 +86,7 @@ class AccessWorld:
     draft: Draft
     follow_up: FollowUp
     hand_over: HandOver
+    filed: dict[str, Any]  # what files may belong to, by kind, and one file
     case: Case
     incident: Incident
     protocol: Protocol
@@ -195,6 +197,7 @@ def _dossier(people: World) -> dict[str, Any]:
         "draft": draft,
         "follow_up": make_follow_up(people.teacher, people.pupil),
         "hand_over": make_hand_over(people.teacher, people.pupil),
+        "filed": make_filed(people),
     }
 
 

@@ -15,6 +15,7 @@ from core.forms import PastDateField
 from core.views import FormPageMixin
 from core.workdays import today
 from dossiers import services as dossiers
+from files.forms import UploadField
 from incidents import services as incidents
 from monitoring.models import MonitoringRound
 from schools.edexml_sample import render, sample_school
@@ -98,6 +99,8 @@ def _right(form: Any, name: str, field: forms.Field) -> Any:
     given = form[name].value()
     if field.widget.is_hidden or (given and not isinstance(field, forms.TimeField)):
         return "" if given is None else given
+    if isinstance(field, UploadField):
+        return SimpleUploadedFile("brief.txt", b"een brief", content_type="text/plain")
     if isinstance(field, forms.FileField):
         content = render(sample_school(groups=1, pupils=2, teachers=1))
         return SimpleUploadedFile("school.xml", content, content_type="text/xml")
