@@ -20,8 +20,9 @@ class Disclosure(models.Model):
     """What parents read of one version of an entry, from now on (A1).
 
     `content` is the reading itself, with others masked: a parent's request can't see the names of other
-    children, so it could not mask them. An open withholding of the entry hides it again (A4). An
-    invitation to a talk is disclosed too; it is no entry and can't be withheld.
+    children, so it could not mask them. An open withholding of the entry hides it again (A4). A letter
+    about a talk is disclosed too: it is no entry and can't be withheld, and a talk that changes has
+    several (the last one counts).
     """
 
     class Ground(models.TextChoices):
@@ -86,8 +87,15 @@ class Disclosure(models.Model):
                     condition=Q(**{f"{name}__isnull": False}),
                     nulls_distinct=False,
                 )
-                for name in ("contact", "report", "invitation")
+                for name in ("contact", "report")
             ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["invitation"],
+                name="dossiers_disclosure_letter",
+                condition=Q(invitation__isnull=False),
+            )
         ]
 
     def __str__(self) -> str:

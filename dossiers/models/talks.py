@@ -1,5 +1,6 @@
 """Talks with parents (D8): prepared, held, reported in versions, signed 'seen' or 'agreed'."""
 
+from datetime import date
 from typing import TYPE_CHECKING
 
 from django.conf import settings
@@ -9,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core.fields import EncryptedTextField
 from core.ids import uuid7
-from dossiers.models.base import DossierRecord
+from dossiers.models.base import DossierRecord, moment_of
 from dossiers.models.signals import Signal
 from dossiers.querysets import TalkQuerySet
 from schools.models import Guardian, School
@@ -49,7 +50,10 @@ class Talk(DossierRecord):
     signals = models.ManyToManyField(Signal, related_name="talks", blank=True)
     invited_at = models.DateTimeField(null=True, blank=True)
     held_on = models.DateField(null=True, blank=True)
+    change_reason = EncryptedTextField(_("why it is changed"), blank=True, default="")
     cancel_reason = EncryptedTextField(_("why it is cancelled"), blank=True, default="")
+    # The author was told that the day has passed and the report is not written.
+    reminded_at = models.DateTimeField(null=True, blank=True)
 
     objects = TalkQuerySet.as_manager()
 
@@ -74,6 +78,21 @@ class Talk(DossierRecord):
 
     def __str__(self) -> str:
         return f"talk {self.pk}"
+
+    @property
+    def moment(self) -> date:
+        """The day, or the day and time (Amsterdam) when the time is known."""
+        return moment_of(self.planned_on, self.planned_at)
+
+    @property
+    def is_heavy(self) -> bool:
+        """Whether two professionals hold it, or an independent minute-taker is there."""
+        return self.kind == self.Kind.HEAVY
+
+    @property
+    def needs_second(self) -> bool:
+        """Whether nobody is named yet without whom a heavy talk may not be held."""
+        return self.is_heavy and self.second_id is None and not self.minute_taker
 
 
 class TalkReport(models.Model):
@@ -114,6 +133,11 @@ class TalkReport(models.Model):
     def pupil_id(self) -> object:
         """The pupil whom it is about."""
         return self.talk.pupil_id
+
+    @property
+    def moment(self) -> date:
+        """The day, or the day and time (Amsterdam) when the time is known."""
+        return moment_of(self.held_on, self.held_at)
 
 
 class TalkSignature(models.Model):
