@@ -113,3 +113,38 @@ INFORMATION_GIVEN = register(
 INFORMATION_APPROVED = register(
     "dossiers.information_approved", _("noted whether the account of Veilig Thuis is right")
 )
+
+# what parents read (A1, A4)
+READING_PREVIEWED = register(
+    "dossiers.reading_previewed", _("read an entry as parents would read it"), look=True
+)
+CONTACT_DISCLOSED = register("dossiers.contact_disclosed", _("opened a contact to the parents"))
+REPORT_DISCLOSED = register(
+    "dossiers.report_disclosed", _("opened the report of a talk to the parents")
+)
+WITHHELD = register("dossiers.withheld", _("kept an entry from the parents"))
+WITHHOLDING_VIEWED = register(
+    "dossiers.withholding_viewed", _("read why an entry is kept from the parents"), look=True
+)
+WITHHOLDING_CONTINUED = register(
+    "dossiers.withholding_continued", _("looked again and kept an entry from the parents")
+)
+WITHHOLDING_ENDED = register(
+    "dossiers.withholding_ended", _("ended that an entry is kept from the parents")
+)
+WITHHOLDING_REMINDED = register(
+    "dossiers.withholding_reminded", _("reminded of what is kept from the parents")
+)
+WITHHOLDING_ESCALATED = register(
+    "dossiers.withholding_escalated",
+    _("told the manager that nobody looked again at what is kept from the parents"),
+)
+TERM_DECIDE = register(
+    "dossiers.term_decide", _("left it to a person whether the parents read an entry")
+)
+TERM_REMINDED = register(
+    "dossiers.term_reminded", _("reminded that the parents read an entry soon")
+)
+TERM_ESCALATED = register(
+    "dossiers.term_escalated", _("told the manager that nobody decided what the parents read")
+)

@@ -12,7 +12,7 @@ from typing import Any
 from django.db.models import Prefetch
 
 from core.workdays import today
-from dossiers.disclosure import ParentView, load
+from dossiers.disclosure import SignalReading, load
 from dossiers.models import Disclosure
 from schools.models import Placement, Pupil
 from schools.querysets import PupilQuerySet, on_day
@@ -33,7 +33,7 @@ class Entry:
     """A signal as parents read it; `key` marks its place on the page."""
 
     key: uuid.UUID
-    view: ParentView
+    view: SignalReading
 
 
 def children_of(user: Any) -> PupilQuerySet:
@@ -62,7 +62,7 @@ def overview(user: Any) -> list[Child]:
 def entries_of(user: Any, pupil: Pupil) -> list[Entry]:
     """Return what parents may read of `pupil`, newest first: one query, however many entries."""
     last = {one.signal_id: one for one in _signals(user).filter(pupil=pupil)}
-    entries = [Entry(key, load(one.content)) for key, one in last.items()]
+    entries = [Entry(key, load("signal", one.content)) for key, one in last.items()]
     return sorted(entries, key=lambda entry: entry.view.day, reverse=True)
 
 

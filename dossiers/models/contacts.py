@@ -1,5 +1,6 @@
 """Contacts with parents, and what has to be looked at again on a date (D1, D8)."""
 
+import uuid
 from datetime import date
 
 from django.conf import settings
@@ -64,6 +65,16 @@ class ParentContact(DossierRecord):
     def moment(self) -> date:
         """The day, or the day and time (Amsterdam) when the time is known."""
         return moment_of(self.happened_on, self.happened_at)
+
+    def series(self) -> list[uuid.UUID]:
+        """Return the ids of the contact with its corrections, before and after it, the first one first."""
+        first = self
+        while first.replaces is not None:
+            first = first.replaces
+        found, last = [first.pk], first
+        while (after := ParentContact.objects.filter(replaces=last).first()) is not None:
+            found, last = [*found, after.pk], after
+        return found
 
 
 class FollowUp(Duty):

@@ -195,7 +195,7 @@ class DiscloseSignalView(SignalFormPage):
         names = names_around(self.pupil)
         opened = {made.version_id for made in self.object.disclosures.all()}
         return super().get_context_data(
-            view=disclosure.reading(self.object, current, names),
+            view=disclosure.read_signal(current, names),
             current=current,
             already=current.pk in opened,
             **kwargs,

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from core.context import acting_as
 from core.ids import uuid7
 from dossiers import disclosure, initials, services
-from dossiers.disclosure import ParentView
+from dossiers.disclosure import SignalReading
 from dossiers.models import Disclosure, Signal, SignalVersion
 from dossiers.services import SignalText
 from schools.models import Guardian
@@ -119,6 +119,12 @@ CANARY = {
 SECRETS = ("Sem", "Kanarie", "Vera", "Bronnie", "Bronkanarie", "Q.")
 
 
+def read_by_parents(signal: Signal) -> SignalReading | None:
+    """Return what parents read of a signal, or None."""
+    made = Disclosure.objects.filter(signal=signal).last()
+    return None if made is None else disclosure.reading_in(made)
+
+
 @pytest.fixture
 def disclosed(world) -> Signal:
     sem = make_pupil(world.school, world.other_group, "Sem", "", "Kanarie")
@@ -131,7 +137,7 @@ def disclosed(world) -> Signal:
 
 
 def test_no_canary_reaches_the_parents(world, disclosed: Signal) -> None:
-    view = disclosure.parent_view(disclosed)
+    view = read_by_parents(disclosed)
     assert view is not None
     for secret in SECRETS:
         assert secret not in disclosure.dump(view)
@@ -144,19 +150,19 @@ def test_no_canary_reaches_the_parents(world, disclosed: Signal) -> None:
 
 
 def test_what_is_kept_is_what_the_preview_showed(world, disclosed: Signal) -> None:
-    preview = disclosure.reading(disclosed, disclosed.current, names_around(world.pupil))
-    assert disclosure.parent_view(disclosed) == preview
+    preview = disclosure.read_signal(disclosed.current, names_around(world.pupil))
+    assert read_by_parents(disclosed) == preview
 
 
 def test_preview_in_english_keeps_the_dutch_words(world, disclosed: Signal) -> None:
     with override("en"):
         names = names_around(world.pupil)
-        reading = disclosure.reading(disclosed, disclosed.current, names)
+        reading = disclosure.read_signal(disclosed.current, names)
         assert reading.facts.startswith("Een ander kind")
 
 
 def test_signal_that_was_not_opened_has_nothing_for_parents(world) -> None:
-    assert disclosure.parent_view(make_signal(world.teacher, world.pupil)) is None
+    assert read_by_parents(make_signal(world.teacher, world.pupil)) is None
 
 
 def test_correction_reaches_the_parents_only_when_it_is_opened_anew(
@@ -172,7 +178,7 @@ def test_correction_reaches_the_parents_only_when_it_is_opened_anew(
     )
 
     def facts() -> str:
-        view: ParentView | None = disclosure.parent_view(Signal.objects.get(pk=disclosed.pk))
+        view = read_by_parents(disclosed)
         assert view is not None
         return view.facts
 
@@ -181,27 +187,27 @@ def test_correction_reaches_the_parents_only_when_it_is_opened_anew(
     assert facts() == "Verbeterd feit"
 
 
-def test_parent_finds_disclosed_signals_of_the_own_child_and_no_version(
+def test_parent_finds_what_was_opened_of_the_own_child_and_no_signal(
     world, disclosed: Signal
 ) -> None:
     hidden = make_signal(world.teacher, world.pupil, facts="kanarie-dicht")
     with acting_as(world.parent):
-        found = list(Signal.objects.disclosed_to(world.parent))
-        assert found == [disclosed]
-        assert list(Signal.objects.all()) == [disclosed]
-        assert disclosure.parent_view(found[0]) is not None
+        made = Disclosure.objects.open_to(world.parent).get()
+        assert made.signal_id == disclosed.pk
+        assert list(Disclosure.objects.all()) == [made]
+        assert disclosure.reading_in(made) is not None
+        assert not Signal.objects.exists()
         assert not SignalVersion.objects.exists()
     with acting_as(world.other_parent):
-        assert not Signal.objects.all().exists()
         assert not Disclosure.objects.all().exists()
     assert hidden.for_parents == "nothing"
 
 
 def test_others_that_older_records_hold_by_name_are_masked_as_they_stand(world) -> None:
-    clean = disclosure.masker("Sem", NameTable.of(OWN, []))
+    clean = disclosure.masker(NameTable.of(OWN, []), "Sem")
     assert clean("Sem kwam") == "Iemand anders kwam"
 
 
 def test_a_disclosure_survives_being_written_and_read(world, disclosed: Signal) -> None:
     made = Disclosure.objects.get()
-    assert disclosure.dump(disclosure.load(made.content)) == made.content
+    assert disclosure.dump(disclosure.load("signal", made.content)) == made.content
