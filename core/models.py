@@ -52,7 +52,7 @@ class Document(models.Model):
     """
 
     class State(models.TextChoices):
-        """How far it is. See core/documents.py for who moves it on."""
+        """How far it is. See core/documents/ for who moves it on."""
 
         WAITING = "waiting", _("waits for its turn")
         WORKING = "working", _("is being made")

@@ -6,4 +6,7 @@ class DossiersConfig(AppConfig):
 
     def ready(self) -> None:
         """Register what mail and audit need to know, in every process."""
-        from dossiers import events, notifications  # noqa: F401 - they register themselves
+        from dossiers import documents, events, notifications, sources  # noqa: F401
+
+        sources.register()
+        documents.register()

@@ -5,5 +5,7 @@ class IncidentsConfig(AppConfig):
     name = "incidents"
 
     def ready(self) -> None:
-        """Register what mail and audit need to know, in every process."""
-        from incidents import events, notifications  # noqa: F401 - they register themselves
+        """Register what mail, audit and the chronology need to know, in every process."""
+        from incidents import events, notifications, timeline  # noqa: F401 - they register themselves
+
+        timeline.register()

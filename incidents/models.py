@@ -148,6 +148,11 @@ class Incident(models.Model):
         return _("Accident") if self.accident else self.get_kind_display()
 
     @property
+    def last_version(self) -> "IncidentVersion":
+        """The reading that counts now (uses prefetched versions when there are)."""
+        return max(self.versions.all(), key=lambda version: version.number)
+
+    @property
     def is_new(self) -> bool:
         """Whether nobody took it up yet."""
         return self.state == self.State.REPORTED

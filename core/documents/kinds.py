@@ -150,13 +150,15 @@ class Making:
         if not kept:
             raise LostLease(self.document.pk)
 
-    def laid_out(self, html: str) -> bytes:
-        """Return the PDF of `html`, reporting each page as progress."""
-        expected = pdf.expected_pages(html)
+    def laid_out(self, html: str, *, begin: int = 0) -> bytes:
+        """Return the PDF of `html`, reporting each page as progress from `begin` to a thousand."""
+        expected, furthest = pdf.expected_pages(html), 0
 
         def on_page(number: int) -> None:
-            # The number of pages is a guess until the end: stay below it.
-            self.progress(min(number, expected - 1), expected)
+            # How many pages it takes is a guess, and some are laid out twice: never back, never full.
+            nonlocal furthest
+            furthest = max(furthest, min(number, expected - 1))
+            self.progress(begin + (1000 - begin) * furthest // expected, 1000)
 
         return pdf.from_html(html, on_page=on_page)
 

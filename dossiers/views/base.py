@@ -14,9 +14,9 @@ from schools.models import Pupil
 
 
 def dossier_url(pupil_id: object, anchor: object = "") -> str:
-    """Return the address of a dossier, at an entry if `anchor` names one."""
+    """Return the address of a dossier; with the id of an entry, of the page on which that stands."""
     url = reverse("dossiers:dossier", args=[pupil_id])
-    return f"{url}#e-{anchor}" if anchor else url
+    return f"{url}?entry={anchor}#e-{anchor}" if anchor else url
 
 
 def gate_context(pupil: Pupil, form: OpeningForm) -> dict[str, Any]:
@@ -58,7 +58,10 @@ class CauseMixin(GuardedObjectMixin, abstract=True):
             return None
         reading = self.request.method in {"GET", "HEAD"}
         back = self.request.get_full_path() if reading else dossier_url(self.pupil.pk)
-        context = gate_context(self.pupil, OpeningForm(initial={"next": back}))
+        context = gate_context(
+            self.pupil,
+            OpeningForm(initial={"next": back, "purpose": self.request.GET.get("purpose", "")}),
+        )
         return render(self.request, "dossiers/gate.html", context, status=200 if reading else 403)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:

@@ -34,7 +34,7 @@ def write(client, pupil: Any, **changed: dict[str, Any]) -> Any:
 def test_signal_is_logged_in_four_steps(teacher, world) -> None:
     response = write(teacher, world.pupil)
     signal = Signal.objects.get()
-    assert response["Location"] == f"{url('dossier', world.pupil.pk)}#e-{signal.pk}"
+    assert response["Location"] == f"{url('dossier', world.pupil.pk)}?entry={signal.pk}#e-{signal.pk}"
     version = signal.current
     assert (version.facts, version.place) == ("Kwam drie dagen zonder eten.", "Klas")
     assert (version.hearsay, version.hearsay_source) == ("Er is ruzie thuis.", "tante")

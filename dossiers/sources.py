@@ -1,0 +1,93 @@
+"""What this room itself puts in the chronology (D1, D8); see timeline.py."""
+
+from typing import Any
+
+from django.db.models import F
+from django.db.models.functions import TruncDate
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import User
+from core.workdays import AMSTERDAM
+from dossiers.models import FollowUp, HandOver, ParentContact, Signal, Talk
+from dossiers.timeline import Rows, Source, register_source
+from schools.models import Pupil
+
+
+def _signals(pupil: Pupil, user: User) -> Rows:
+    return Signal.objects.visible_to(user).filter(pupil=pupil)
+
+
+def _full_signals(rows: Any) -> Rows:
+    found: Rows = rows.in_full()
+    return found
+
+
+def _contacts(pupil: Pupil, user: User) -> Rows:
+    # A corrected contact stands in its correction (D6).
+    found = ParentContact.objects.visible_to(user)
+    return found.filter(pupil=pupil, replaced_by__isnull=True)
+
+
+def _talks(pupil: Pupil, user: User) -> Rows:
+    return Talk.objects.visible_to(user).filter(pupil=pupil, state=Talk.State.HELD)
+
+
+def _follow_ups(pupil: Pupil, user: User) -> Rows:
+    # Evaluations once they are finished: what lies ahead stands above the chronology.
+    return FollowUp.objects.visible_to(user).filter(pupil=pupil, done_on__isnull=False)
+
+
+def _hand_overs(pupil: Pupil, user: User) -> Rows:
+    # For their maker, AF HGKM and manager (R1).
+    return HandOver.objects.visible_to(user).filter(pupil=pupil)
+
+
+def register() -> None:
+    """Register the five kinds of entry, in the order in which they stand in the filter."""
+    for kind, label, rows, full, day, author in [
+        ("signal", _("Signals"), _signals, _full_signals, F("occurred_on"), "author_id"),
+        (
+            "contact",
+            _("Contacts with parents"),
+            _contacts,
+            lambda rows: rows.select_related("author", "signal"),
+            F("happened_on"),
+            "author_id",
+        ),
+        (
+            "talk",
+            _("Talks with parents"),
+            _talks,
+            lambda rows: rows.select_related("author").prefetch_related("reports"),
+            F("held_on"),
+            "author_id",
+        ),
+        (
+            "follow_up",
+            _("Evaluations"),
+            _follow_ups,
+            lambda rows: rows.select_related("done_by", "assignee"),
+            F("done_on"),
+            "done_by_id",
+        ),
+        (
+            "hand_over",
+            _("Hand-overs"),
+            _hand_overs,
+            lambda rows: rows.select_related("author", "taken_by"),
+            TruncDate("created_at", tzinfo=AMSTERDAM),
+            "author_id",
+        ),
+    ]:
+        register_source(
+            Source(
+                kind=kind,
+                label=label,
+                rows=rows,
+                full=full,
+                template=f"dossiers/entries/{kind}.html",
+                paper=f"dossiers/paper/{kind}.html",
+                day=day,
+                author=author,
+            )
+        )
