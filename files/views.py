@@ -2,7 +2,7 @@
 
 from typing import Any, ClassVar
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.utils.decorators import method_decorator
 from django.utils.http import content_disposition_header
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
@@ -47,11 +47,14 @@ def attachment(file: StoredFile) -> HttpResponse:
     )
 
 
-# The CSRF check reads the body. It is put off until we know who asks, so that only who may add a file
-# can make the server take in megabytes.
-@method_decorator(csrf_exempt, name="dispatch")
 class ReceivesFiles(GuardedView, abstract=True):
     """Put before the other bases of a form page with files: receives them in memory, within limits."""
+
+    # The CSRF check reads the body. It is put off until we know who asks, so that only who may add a
+    # file can make the server take in megabytes.
+    @method_decorator(csrf_exempt)
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        return super().dispatch(request, *args, **kwargs)
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         request.upload_handlers = [LimitedUploadHandler(request)]
