@@ -16,7 +16,7 @@ _DEVICES = re.compile(r"(?i)(con|prn|aux|nul|com\d|lpt\d|conin\$|conout\$)(\..*)
 
 def extension(name: str) -> str:
     """Return what stands behind the last dot, in lower case; empty without a dot."""
-    base = _base(name)
+    base = base_name(name)
     return base.rpartition(".")[2].strip().lower() if "." in base else ""
 
 
@@ -25,7 +25,7 @@ def clean_name(name: str, media_type: str) -> str:
 
     At most MAX_NAME characters; its end is that of `media_type`. Never empty: 'bestand' if nothing is left.
     """
-    base = _base(name)
+    base = base_name(name)
     stem, dot, end = base.rpartition(".")
     if not dot or end.strip().lower() not in EXTENSIONS:
         stem = base
@@ -37,7 +37,7 @@ def clean_name(name: str, media_type: str) -> str:
     return (stem or "bestand") + end
 
 
-def _base(name: str) -> str:
+def base_name(name: str) -> str:
     """Return the last part of a path of any system, without characters that nobody sees."""
     text = unicodedata.normalize("NFC", name).replace("\\", "/")
     # Cc control, Cf format (direction, joiners), Cs surrogate, Co private, Cn unassigned, Zl/Zp line ends

@@ -14,6 +14,7 @@ from dossiers.models import Attachment, ParentContact, ParentRequest, Signal, Ta
 from dossiers.services.guard import account_of, lock_pupil, require
 from files import limits, reasons
 from files import services as files
+from files.names import base_name
 
 Owner = Signal | ParentContact | Talk | ParentRequest
 FIELD = files.FIELD
@@ -80,7 +81,11 @@ def _examined(actor: Actor, to: Owner, upload: files.Upload, how_many: int) -> f
     try:
         return files.examine(actor=actor, school_id=to.school_id, upload=upload)
     except Refused as refusal:
-        told = f"{upload.name}: {refusal.message}" if how_many > 1 else refusal.message
+        told = (
+            f"{base_name(upload.name or '')[:60]}: {refusal.message}"
+            if how_many > 1
+            else refusal.message
+        )
         raise Refused(told, field=FIELD) from None
 
 
