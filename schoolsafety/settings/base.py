@@ -217,7 +217,7 @@ EDEXML_MAX_BYTES = 20 * 1024 * 1024
 
 # The virus scanner: a Unix socket or host:port of ClamAV. Empty: files are cleaned, but not scanned.
 CLAMAV_SOCKET = env.str("CLAMAV_SOCKET", default="")
-CLAMAV_SECONDS = 20
+CLAMAV_SECONDS = 10
 
 LANGUAGE_CODE = "nl"
 LANGUAGES = [("nl", "Nederlands"), ("en", "English")]
