@@ -15,7 +15,7 @@ from core.once import already_made
 from core.workdays import today
 from dossiers import events, notifications
 from dossiers.models import FollowUp, Signal
-from dossiers.selectors import possible_assignees
+from dossiers.selectors.people import possible_assignees
 from dossiers.services.guard import needed, require
 from dossiers.workflow import remind_on
 from schools.models import Pupil
