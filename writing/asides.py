@@ -10,7 +10,7 @@ LONGEST_QUOTATION: Final = 1000
 _PAIRS: Final = (("“", "”"), ("„", "”"), ("„", "“"), ("«", "»"), ('"', '"'), ("‘", "’"), ("'", "'"))
 # What starts with an apostrophe and is no quotation: 's avonds, 't, 'n, 'm, 'k, 'r.
 _CLIPPED: Final = re.compile(r"(?:s|t|n|m|k|r|ns|tis)(?![^\W_])", re.IGNORECASE)
-_END: Final = re.compile(r"[.!?]+[\"”’')\]]*(?=\s+[^\sa-zß-ÿ])|\n")
+_END: Final = re.compile(r"[.!?]{1,5}[\"”’')\]]{0,3}(?=\s{1,5}[^\sa-zß-ÿ])|\n")
 _ABBREVIATED: Final = re.compile(
     r"(?:^|[\s(])(?:drs?|prof|ir|mr|ds|mevr|mw|dhr|fam|bijv|bv|enz|evt|ca|nr|gr|o\.a|d\.w\.z|m\.b\.t|i\.v\.m|t\.a\.v|[^\W\d_])\.$",
     re.IGNORECASE,

@@ -30,8 +30,6 @@ _SENTENCE_STARTS: Final = frozenset('.!?:\n"“”„‘«»(•*-–—')
 STEM: Final = "*"
 SHORTEST_STEM: Final = 3
 LONGEST_STEM: Final = 60
-NEAR: Final = 60
-"""How many words before and after a word can make it right: a sentence without an end has limits."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +80,7 @@ class _Spelling:
     def of(cls, text: str) -> "_Spelling":
         return cls(tuple(_LETTERS.findall(folded(text))), text.strip().endswith(STEM))
 
-    def at(self, reading: "_Reading", at: int) -> bool:
+    def at(self, reading: _Reading, at: int) -> bool:
         """Return whether it is written at word `at`."""
         plain, here = reading.plain, reading.places[at : at + len(self.words)]
         if not self.is_stem:
@@ -97,32 +95,55 @@ class _Spelling:
 
 
 @dataclass
-class WordTable:
-    """A list of words by first word, built once for many texts."""
+class _Index:
+    """Spellings by their first word or stem, each with what it belongs to."""
 
-    _by_first: dict[str, list[tuple[_Spelling, Listed]]] = field(default_factory=dict)
-    _stems: dict[str, list[tuple[_Spelling, Listed]]] = field(default_factory=dict)
-    _unless: dict[Listed, tuple[_Spelling, ...]] = field(default_factory=dict)
+    first: dict[str, list[tuple[_Spelling, Listed]]] = field(default_factory=dict)
+    stems: dict[str, list[tuple[_Spelling, Listed]]] = field(default_factory=dict)
+
+    def add(self, spelling: _Spelling, word: Listed) -> None:
+        if spelling.words:
+            lone_stem = spelling.is_stem and len(spelling.words) == 1
+            rows = self.stems if lone_stem else self.first
+            rows.setdefault(spelling.words[0], []).append((spelling, word))
+
+    def at(self, reading: _Reading, at: int) -> list[tuple[_Spelling, Listed]]:
+        """Return what is written at word `at`, the longest first."""
+        first = reading.plain[slice(*reading.places[at])]
+        rows = list(self.first.get(first, ()))
+        if self.stems:
+            for length in range(min(len(first), LONGEST_STEM), SHORTEST_STEM - 1, -1):
+                rows += self.stems.get(first[:length], ())
+        found = [row for row in rows if row[0].at(reading, at)]
+        return sorted(found, key=lambda row: -len(row[0].words))
+
+
+@dataclass
+class WordTable:
+    """A list of words, built once for many texts."""
+
+    _words: _Index = field(default_factory=_Index)
+    _unless: dict[Listed, _Index] = field(default_factory=dict)
 
     @classmethod
     def of(cls, words: Iterable[Listed]) -> "WordTable":
         """Return the table of `words`; a spelling without letters is left out."""
         table = cls()
         for word in words:
-            for spelling in map(_Spelling.of, word.spellings):
-                if spelling.words:
-                    lone_stem = spelling.is_stem and len(spelling.words) == 1
-                    rows = table._stems if lone_stem else table._by_first
-                    rows.setdefault(spelling.words[0], []).append((spelling, word))
-            table._unless[word] = tuple(map(_Spelling.of, word.unless))
+            for text in word.spellings:
+                table._words.add(_Spelling.of(text), word)
+            for text in word.unless:
+                exceptions = table._unless.setdefault(word, _Index())
+                exceptions.add(_Spelling.of(text), word)
         return table
 
     def find(self, text: str) -> Iterator[Mark]:
         """Yield the marks on listed words outside quotations, in order, none over another."""
         reading = _Reading.of(text)
+        excused: dict[tuple[Listed, Place], bool] = {}
         at = 0
         while at < len(reading.places):
-            found = self._match(reading, at)
+            found = self._match(reading, at, excused)
             if found is None:
                 at += 1
                 continue
@@ -132,32 +153,26 @@ class WordTable:
             yield Mark(start, end, word.kind, text[start:end], word.reason, word.alternative)
             at += len(spelling.words)
 
-    def _match(self, reading: "_Reading", at: int) -> tuple[_Spelling, Listed] | None:
-        first = reading.plain[slice(*reading.places[at])]
-        rows = list(self._by_first.get(first, ()))
-        for length in range(min(len(first), LONGEST_STEM), SHORTEST_STEM - 1, -1):
-            rows += self._stems.get(first[:length], ())
+    def _match(
+        self, reading: _Reading, at: int, excused: dict[tuple[Listed, Place], bool]
+    ) -> tuple[_Spelling, Listed] | None:
+        rows = self._words.at(reading, at)
         if not rows or _around(reading.places[at][0], reading.quoted):
             return None
-        for spelling, word in sorted(rows, key=lambda row: -len(row[0].words)):
-            if spelling.at(reading, at) and not self._excused(word, reading, at):
+        sentence = _around(reading.places[at][0], reading.sentences) or (0, 0)
+        for spelling, word in rows:
+            if word not in self._unless:
+                return spelling, word
+            if (word, sentence) not in excused:
+                excused[word, sentence] = self._is_excused(word, reading, sentence)
+            if not excused[word, sentence]:
                 return spelling, word
         return None
 
-    def _excused(self, word: Listed, reading: "_Reading", at: int) -> bool:
+    def _is_excused(self, word: Listed, reading: _Reading, sentence: Place) -> bool:
         """Return whether the sentence holds one of the words that make this one right."""
-        exceptions = self._unless[word]
-        sentence = _around(reading.places[at][0], reading.sentences) if exceptions else None
-        if sentence is None:
-            return False
-        first = bisect_left(reading.places, (sentence[0], 0))
-        last = bisect_left(reading.places, (sentence[1], 0))
-        last = min(last, at + NEAR)
-        return any(
-            exception.words and exception.at(reading, n)
-            for n in range(max(first, at - NEAR), last)
-            for exception in exceptions
-        )
+        first, last = (bisect_left(reading.places, (place, 0)) for place in sentence)
+        return any(self._unless[word].at(reading, n) for n in range(first, last))
 
 
 def check(text: str, words: WordTable, names: NameTable) -> list[Mark]:
@@ -174,11 +189,7 @@ def check(text: str, words: WordTable, names: NameTable) -> list[Mark]:
         if _is_meant(text, found)
     ]
     taken = [(mark.start, mark.end) for mark in marks]
-    marks += [
-        mark
-        for mark in words.find(text)
-        if not (_around(mark.start, taken) or _around(mark.end - 1, taken))
-    ]
+    marks += [mark for mark in words.find(text) if not _meets(mark, taken)]
     return sorted(marks, key=lambda mark: mark.start)
 
 
@@ -187,7 +198,9 @@ def replaced(text: str, marks: Iterable[Mark]) -> str:
     out, done = [], 0
     for mark in sorted(marks, key=lambda mark: mark.start):
         if mark.replacement and mark.start >= done:
-            out += [text[done : mark.start], mark.replacement]
+            # 'S.d.V.' at the end of a sentence has its full stop already.
+            stop = text[mark.end : mark.end + 1] == "." and mark.replacement.endswith(".")
+            out += [text[done : mark.start], mark.replacement[:-1] if stop else mark.replacement]
             done = mark.end
     return "".join([*out, text[done:]])
 
@@ -225,3 +238,10 @@ def _around(at: int, spans: list[Place]) -> Place | None:
     """Return which of `spans` (sorted, none over another) holds the place `at`, if any."""
     n = bisect_right(spans, (at, len(spans) and spans[-1][1])) - 1
     return spans[n] if n >= 0 and spans[n][0] <= at < spans[n][1] else None
+
+
+def _meets(mark: Mark, spans: list[Place]) -> bool:
+    """Return whether the mark lies over one of `spans` (sorted, none over another)."""
+    n = bisect_left(spans, (mark.start, 0))
+    before = n > 0 and spans[n - 1][1] > mark.start
+    return before or (n < len(spans) and spans[n][0] < mark.end)

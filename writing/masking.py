@@ -74,9 +74,10 @@ class Found:
 
 @dataclass
 class NameTable:
-    """Every way to write the names of a school, by first word; built once for many texts."""
+    """Every way to write the names of a school; built once for many texts."""
 
-    _by_first: dict[str, list[Spelling]] = field(default_factory=dict)
+    _spellings: dict[Words, list[Spelling]] = field(default_factory=dict)
+    _longest: dict[str, int] = field(default_factory=dict)
     _kept: set[Words] = field(default_factory=set)
     _initials: dict[Words, set[str]] = field(default_factory=dict)
 
@@ -97,15 +98,14 @@ class NameTable:
                     if (words, part) not in added:
                         table._add(words, person.kind, part)
                         added.add((words, part))
-        for entries in table._by_first.values():
-            entries.sort(key=lambda entry: -len(entry.words))
         return table
 
     def _add(self, words: Words, kind: Kind, part: Part) -> None:
         for last in {words[-1], words[-1] + "s"}:
             spelled = (*words[:-1], last)
             entry = Spelling(spelled, words, kind, part, last != words[-1])
-            self._by_first.setdefault(spelled[0], []).append(entry)
+            self._spellings.setdefault(spelled, []).append(entry)
+            self._longest[spelled[0]] = max(len(spelled), self._longest.get(spelled[0], 0))
 
     def mask(self, text: str, *, child: str, somebody: str) -> str:
         """Return `text` with the names of others replaced by `child` or `somebody`."""
@@ -144,15 +144,17 @@ class NameTable:
 
     def _match(self, text: str, plain: str, words: list[Place], at: int) -> Spelling | None:
         """Return the longest name that starts at word `at`."""
-        first = plain[slice(*words[at])]
-        for spelling in self._by_first.get(first, ()):
-            here = words[at : at + len(spelling.words)]
-            if not written_at(plain, here, spelling.words):
+        longest = self._longest.get(plain[slice(*words[at])], 0)
+        here = words[at : at + longest]
+        spelled = tuple(plain[slice(*place)] for place in here)
+        for length in range(len(here), 0, -1):
+            known = self._spellings.get(spelled[:length])
+            if known is None or not _together(plain, here[:length]):
                 continue
-            alone = spelling.part is not Part.FULL
-            if alone and text[here[-1][0]].islower():
-                continue
-            return spelling
+            small = text[here[length - 1][0]].islower()
+            for spelling in known:
+                if spelling.part is Part.FULL or not small:
+                    return spelling
         return None
 
 
@@ -172,6 +174,10 @@ def written_at(plain: str, here: list[Place], words: Words) -> bool:
         plain[slice(*place)] != word for place, word in zip(here, words, strict=True)
     ):
         return False
+    return _together(plain, here)
+
+
+def _together(plain: str, here: list[Place]) -> bool:
     return all(_GAP.fullmatch(plain[one[1] : two[0]]) for one, two in itertools.pairwise(here))
 
 
