@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from core.duties import Duty
 from core.fields import EncryptedTextField
 from core.ids import uuid7
-from dossiers.models.base import DossierRecord, at_most_one
+from dossiers.models.base import ENTRIES, DossierRecord, at_most_one
 from dossiers.models.contacts import ParentContact
 from dossiers.models.signals import Signal, SignalVersion
 from dossiers.models.talks import TalkReport
@@ -117,6 +117,9 @@ class ParentRequest(Duty):
         ParentStatement, null=True, blank=True, on_delete=models.PROTECT, related_name="request"
     )
     erased_at = models.DateTimeField(null=True, blank=True)
+    # What was granted and is no version of a signal (a contact, a report): what was done, and when.
+    carried_out = EncryptedTextField(_("what was changed in the dossier"), blank=True, default="")
+    carried_out_on = models.DateField(null=True, blank=True)
 
     objects = ParentRequestQuerySet.as_manager()
 
@@ -148,10 +151,28 @@ class ParentRequest(Duty):
                 | (~Q(state="received") & Q(done_on__isnull=False)),
                 name="dossiers_request_done",
             ),
+            models.CheckConstraint(
+                condition=Q(carried_out_on__isnull=True) | ~Q(carried_out=""),
+                name="dossiers_request_carried_out",
+            ),
         ]
 
     def __str__(self) -> str:
         return f"request {self.pk}"
+
+    @property
+    def entry_name(self) -> str:
+        """Which kind of entry it is about: one of ENTRIES, or '' for the dossier as a whole."""
+        return next((name for name in ENTRIES if getattr(self, f"{name}_id")), "")
+
+    @property
+    def is_effected(self) -> bool:
+        """Whether what was granted stands in the dossier too; a refusal asks nothing more."""
+        if self.state != self.State.ANSWERED or self.outcome == self.Outcome.REFUSED:
+            return True
+        if self.kind == self.Kind.ERASE and self.outcome == self.Outcome.GRANTED:
+            return self.erased_at is not None
+        return any((self.version_id, self.statement_id, self.carried_out_on))
 
 
 class Consent(Duty):
