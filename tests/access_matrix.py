@@ -173,6 +173,29 @@ def filed(kind: str) -> Callable[[Any], dict[str, Any]]:
     return lambda world: {"pk": world.filed[kind].pk}
 
 
+# D1, I6: the list is the board's, kept by beheerder and manager; texts are checked for who writes them.
+def _board(world: Any) -> dict[str, Any]:
+    return {"board": world.people.board.pk}
+
+
+def _board_word(world: Any) -> dict[str, Any]:
+    return _board(world) | {"code": "lui"}
+
+
+_keeps = {"ok": {"beheerder", "manager", "other_manager"}}
+_writing = {
+    "words": Row(ok=people(BEHEER, "manager", "other_manager")),
+    "word_add": about(_board, **_keeps, **FORM),
+    "word": about(_board_word, **_keeps, **FORM),
+    "word_off": about(_board_word, **_keeps, **BUTTON),
+    "word_on": about(_board_word, **_keeps, **BUTTON),
+    # Without a cause, marks would tell who is family of whom.
+    "check": about(
+        _child, ok=people("teacher", CASEWORK), seen={"colleague", "stand_in"}, get=None, post=200
+    ),
+    "check_school": about(_school, ok=STAFF, get=None, post=200),
+}
+
 # R1: every dossier of the own school with a cause. A stand-in reads, and writes nothing.
 _gate = {"gated": people("colleague")}
 _writes = {"ok": STAFF, "seen": {"stand_in"}} | _gate
@@ -283,6 +306,7 @@ MATRIX: dict[str, Row] = _house | {
     f"{app}:{name}": row
     for app, rows in {
         "schools": _schools,
+        "writing": _writing,
         "dossiers": _dossiers,
         "meldcode": _meldcode,
         "incidents": _incidents,
