@@ -2,13 +2,13 @@
 
 from typing import Any
 
-from django.db.models import F
+from django.db.models import F, Prefetch
 from django.db.models.functions import TruncDate
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from core.workdays import AMSTERDAM
-from dossiers.models import FollowUp, HandOver, ParentContact, Signal, Talk
+from dossiers.models import FollowUp, HandOver, ParentContact, Signal, Talk, TalkReport
 from dossiers.timeline import Rows, Source, register_source
 from schools.models import Pupil
 
@@ -30,6 +30,12 @@ def _contacts(pupil: Pupil, user: User) -> Rows:
 
 def _talks(pupil: Pupil, user: User) -> Rows:
     return Talk.objects.visible_to(user).filter(pupil=pupil, state=Talk.State.HELD)
+
+
+def _full_talks(rows: Any) -> Rows:
+    reports = Prefetch("reports", TalkReport.objects.order_by("-number"), to_attr="newest_first")
+    found: Rows = rows.select_related("author").prefetch_related(reports)
+    return found
 
 
 def _follow_ups(pupil: Pupil, user: User) -> Rows:
@@ -58,7 +64,7 @@ def register() -> None:
             "talk",
             _("Talks with parents"),
             _talks,
-            lambda rows: rows.select_related("author").prefetch_related("reports"),
+            _full_talks,
             F("held_on"),
             "author_id",
         ),

@@ -161,7 +161,7 @@ class Chronology:
         """Return how many entries were chosen in each month: of the chosen year, else the last twelve."""
         counted = Counter((place.day.year, place.day.month) for place in self.chosen)
         return [
-            {"label": date_format(date(year, month, 1), "M y"), "value": counted[year, month]}
+            {"label": date_format(date(year, month, 1), "b y"), "value": counted[year, month]}
             for year, month in self._span()
         ]
 
