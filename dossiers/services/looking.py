@@ -2,7 +2,7 @@
 
 import uuid
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from datetime import date, timedelta
 from typing import NamedTuple
 
@@ -98,8 +98,17 @@ def list_day(*, actor: Actor, school: School, day: date) -> list[LookFinding]:
             refused=looks.refused.get(user_id, ()),
         )
         for found in unusual(looks.seen.get(user_id, ()), habits):
-            made.append(_finding(school, user_id, day, found, of_manager=user_id in managers))
-    return _keep(actor, made)
+            of_manager = user_id in managers
+            new = lay_down(
+                actor=actor,
+                school=school,
+                user_id=user_id,
+                day=day,
+                found=found,
+                of_manager=of_manager,
+            )
+            made += [new] if new else []
+    return made
 
 
 def _listed(school: School, since: date, day: date) -> dict[int, frozenset[uuid.UUID]]:
@@ -113,14 +122,16 @@ def _listed(school: School, since: date, day: date) -> dict[int, frozenset[uuid.
     return found
 
 
-def _finding(
-    school: School, user_id: int, day: date, found: Found, *, of_manager: bool
-) -> LookFinding:
-    return LookFinding(
-        school=school,
-        user_id=user_id,
-        day=day,
-        kind=found.kind,
+@transaction.atomic
+def lay_down(
+    *, actor: Actor, school: School, user_id: int, day: date, found: Found, of_manager: bool
+) -> LookFinding | None:
+    """Keep what stands out of one person on one day, and tell who reviews it. None if it is there."""
+    same = {"school": school, "user_id": user_id, "day": day, "kind": found.kind}
+    if LookFinding.objects.filter(**same).exists():
+        return None
+    finding = LookFinding(
+        **same,
         amount=found.amount,
         usual=found.usual,
         first_at=found.first_at,
@@ -128,24 +139,10 @@ def _finding(
         pupils=list(found.pupils),
         of_manager=of_manager,
     )
-
-
-def _keep(actor: Actor, findings: Iterable[LookFinding]) -> list[LookFinding]:
-    kept = []
-    for finding in findings:
-        same = LookFinding.objects.filter(
-            school_id=finding.school_id,
-            day=finding.day,
-            user_id=finding.user_id,
-            kind=finding.kind,
-        )
-        if same.exists():
-            continue
-        finding.save(force_insert=True)
-        record(events.LOOKS_LISTED, actor=actor, obj=finding, kind=finding.kind)
-        notifications.unusual_looks(finding)
-        kept.append(finding)
-    return kept
+    finding.save(force_insert=True)
+    record(events.LOOKS_LISTED, actor=actor, obj=finding, kind=finding.kind)
+    notifications.unusual_looks(finding)
+    return finding
 
 
 @transaction.atomic
