@@ -126,6 +126,14 @@ _house = {
     "home:today": Row(ok=EVERYONE),
 }
 
+# A document that the worker made is for who asked for it, not even for AF HGKM and manager.
+_documents = {
+    "documents": Row(ok=EVERYONE),
+    "document": about(of("document"), ok={"teacher"}),
+    "download": about(of("document"), ok={"teacher"}),
+    "try_again": about(of("document"), ok={"teacher"}, **BUTTON),
+}
+
 # R10: keeps accounts, roles and parents of the own schools, and opens no dossier.
 _keeper = {"ok": {"beheerder"}}
 _school = of("school", "school")
@@ -205,6 +213,8 @@ _dossiers = {
     "hand_overs": Row(ok=people(STAFF, ELSEWHERE)),
     "hand_over_detail": about(of("hand_over"), ok=people("teacher", CASEWORK)),
     "dossier": about(_child, ok=people(STAFF, "stand_in"), **_gate),
+    "print_chronology": about(_child, **_writes),
+    "export_chronology": about(_child, **_writes, **BUTTON),
     "open_with_purpose": about(_child, ok=people(STAFF, "stand_in"), **FORM),
     "looks": about(_child, ok=CASEWORK, seen=people(STAFF, "stand_in")),
     "signal_step": about(_step, **_writes, **FORM),
@@ -305,6 +315,7 @@ _portal = {
 MATRIX: dict[str, Row] = _house | {
     f"{app}:{name}": row
     for app, rows in {
+        "documents": _documents,
         "schools": _schools,
         "writing": _writing,
         "dossiers": _dossiers,

@@ -13,7 +13,9 @@ from django.test import Client
 from django.utils import timezone
 
 from core.actors import SYSTEM
+from core import documents
 from core.ids import uuid7
+from core.models import Document, DocumentContent
 from core.workdays import today
 from dossiers import services as dossiers
 from dossiers.models import Draft, FollowUp, HandOver, Signal
@@ -82,6 +84,7 @@ class AccessWorld:
     grant: PupilGrant
     waiting_import: SchoolImport
     cancelled_import: SchoolImport
+    document: Document
     signal: Signal
     draft: Draft
     follow_up: FollowUp
@@ -193,12 +196,24 @@ def _dossier(people: World) -> dict[str, Any]:
         actor=people.teacher, pupil=people.pupil, key=uuid7(), content={"facts": "Half af."}
     )
     return {
+        "document": _document(people),
         "signal": make_signal(people.teacher, people.pupil),
         "draft": draft,
         "follow_up": make_follow_up(people.teacher, people.pupil),
         "hand_over": make_hand_over(people.teacher, people.pupil),
         "filed": make_filed(people),
     }
+
+
+def _document(people: World) -> Document:
+    """The chronology as the worker would leave it, without the seconds that a PDF takes."""
+    document = documents.ask(
+        actor=people.teacher, kind="dossiers.chronology", subject=people.pupil, key=uuid7()
+    )
+    DocumentContent.objects.create(document=document, data=b"%PDF-1.7")
+    document.state, document.finished_at = Document.State.READY, timezone.now()
+    document.save()
+    return document
 
 
 def make_proposed_case(pupil: Pupil, teacher: User, af: User) -> Case:
