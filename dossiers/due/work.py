@@ -1,4 +1,4 @@
-"""Hand-overs, evaluations, corrections, drafts; four queries."""
+"""Hand-overs, evaluations, drafts; three queries."""
 
 from datetime import timedelta
 from typing import Any
@@ -9,15 +9,16 @@ from django.utils.translation import gettext as _
 
 from core.due import DueItem
 from core.workdays import today
-from dossiers.models import Draft, FollowUp, HandOver, Signal
+from dossiers.drafting import WRITTEN_AT, page_of
+from dossiers.models import Draft, FollowUp, HandOver
 from schools.scope import schools_with
 
 _AHEAD = timedelta(days=7)
 
 
 def items(user: Any) -> list[DueItem]:
-    """Return the hand-overs, evaluations, corrections and drafts that wait for `user`."""
-    return [*_hand_overs(user), *_follow_ups(user), *_corrections(user), *_drafts(user)]
+    """Return the hand-overs, evaluations and drafts that wait for `user`."""
+    return [*_hand_overs(user), *_follow_ups(user), *_drafts(user)]
 
 
 def _hand_overs(user: Any) -> list[DueItem]:
@@ -72,29 +73,12 @@ def _follow_up_item(follow_up: FollowUp, *, mine: bool) -> DueItem:
     )
 
 
-def _corrections(user: Any) -> list[DueItem]:
-    """For the AF HGKM: parents still read what was corrected meanwhile (A1, D6)."""
-    af = schools_with(user, "meldcode.open_case")
-    found = Signal.objects.filter(school__in=af).corrected_since_disclosed()
-    return [
-        DueItem(
-            title=_("Open the correction about %(pupil)s to the parents")
-            % {"pupil": signal.pupil.full_name},
-            url=reverse("dossiers:disclose_signal", args=[signal.pk]),
-            kind="dossiers.correction",
-            detail=_("They still read the version before it."),
-            icon="family",
-        )
-        for signal in found.select_related("pupil").order_by("pk")
-    ]
-
-
 def _drafts(user: Any) -> list[DueItem]:
     found = Draft.objects.visible_to(user).select_related("pupil").order_by("updated_at")
     return [
         DueItem(
-            title=_("Finish the signal about %(pupil)s") % {"pupil": draft.pupil.full_name},
-            url=reverse("dossiers:signal_step", args=[draft.pupil_id, 1]),
+            title=WRITTEN_AT[draft.form].to_finish % {"pupil": draft.pupil.full_name},
+            url=page_of(draft),
             kind="dossiers.draft",
             detail=_("You are still writing it. Nobody else sees it."),
             icon="edit",

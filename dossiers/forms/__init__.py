@@ -1,44 +1,46 @@
 """The forms of the dossier: shape and cleaning; who may is for rules and services."""
 
+from dossiers.forms.contacts import ContactForm
+from dossiers.forms.disclosure import OpenForm, WithholdForm, WithholdingReviewForm
 from dossiers.forms.fields import in_words, signal_label
 from dossiers.forms.looking import FindingFilterForm, LogFilterForm, ReviewForm
 from dossiers.forms.records import (
-    ContactForm,
     FinishForm,
     FollowUpForm,
     HandOverForm,
     LinkForm,
     NothingForm,
-    NumberForm,
     OpeningForm,
 )
 from dossiers.forms.signal import (
     TEXT_FIELDS,
+    CompleteForm,
     CorrectForm,
-    DoneForm,
-    HeardForm,
+    FullForm,
+    KindsForm,
     SeenForm,
-    ThoughtForm,
 )
 
 __all__ = [
     "TEXT_FIELDS",
+    "CompleteForm",
     "ContactForm",
     "CorrectForm",
-    "DoneForm",
     "FindingFilterForm",
     "FinishForm",
     "FollowUpForm",
+    "FullForm",
     "HandOverForm",
-    "HeardForm",
+    "KindsForm",
     "LinkForm",
     "LogFilterForm",
     "NothingForm",
-    "NumberForm",
+    "OpenForm",
     "OpeningForm",
     "ReviewForm",
     "SeenForm",
-    "ThoughtForm",
+    "WithholdForm",
+    "WithholdingReviewForm",
     "in_words",
     "signal_label",
 ]

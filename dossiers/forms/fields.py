@@ -53,14 +53,13 @@ def signal_label(signal: Signal) -> str:
     return f"{formats.date_format(signal.occurred_on, 'j F Y')}: {words}"
 
 
-def in_words(form: forms.Form) -> list[tuple[str, str]]:
-    """Return the label and the value, in words, of each field that is filled in; HTML stays text."""
+def in_words(form: forms.Form, content: dict[str, Any]) -> list[tuple[str, str]]:
+    """Return label and value, in words, of the fields of `form` that `content` fills; HTML stays text."""
     rows = []
     for bound in form:
-        value = bound.value()
-        if bound.is_hidden or not value:
-            continue
-        rows.append((str(bound.label), _words(bound.field, value)))
+        value = content.get(bound.name)
+        if value and not bound.is_hidden:
+            rows.append((str(bound.label), _words(bound.field, value)))
     return rows
 
 
@@ -77,5 +76,8 @@ def _words(field: forms.Field, value: Any) -> str:
 
 
 def _day(value: str) -> str:
-    day = parse_date(value) if value else None
+    try:
+        day = parse_date(value) if value else None
+    except ValueError:
+        day = None
     return formats.date_format(day, "j F Y") if day else value

@@ -1,4 +1,4 @@
-"""The other forms of the dossier: purpose, link, contact, evaluation, hand-over, disclosure."""
+"""The other forms of the dossier: purpose, link, evaluation, hand-over, disclosure."""
 
 from typing import Any
 
@@ -59,49 +59,14 @@ class LinkForm(KeyedForm):
         error_messages={"required": _("Choose whether it confirms or refutes the earlier signal.")},
     )
 
-    def __init__(self, *args: Any, signal: Signal, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, signal: Signal, year: selectors.SchoolYear | None, **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["earlier"].queryset = selectors.signals_before(signal)  # type: ignore[attr-defined]
-
-
-class ContactForm(KeyedForm):
-    """A contact with parents (D1, D8)."""
-
-    happened_on = PastDateField(label=_("Day"), initial=today)
-    happened_at = forms.TimeField(
-        label=_("Time"), required=False, widget=time_input(), help_text=_("About is fine.")
-    )
-    channel = forms.ChoiceField(
-        label=_("How"),
-        choices=ParentContact.Channel.choices,
-        widget=forms.RadioSelect,
-        error_messages={"required": _("Choose how you had contact.")},
-    )
-    spoken_with = line(
-        _("With whom"),
-        help_text=_("Such as: mother, and who else joined the talk."),
-        error_messages={"required": _("Say with whom you spoke.")},
-    )
-    about = NarrativeField(
-        label=_("What was it about?"),
-        rows=5,
-        error_messages={"required": _("Say what it was about.")},
-    )
-    agreed = NarrativeField(label=_("What did you agree?"), rows=3, required=False)
-    signal = SignalChoice(
-        label=_("Belongs to which signal?"),
-        queryset=Signal.objects.none(),
-        required=False,
-        empty_label=_("None in particular"),
-    )
-
-    def __init__(self, *args: Any, pupil: Pupil, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["signal"].queryset = selectors.signals_of(pupil)  # type: ignore[attr-defined]
-
-    def clean(self) -> dict[str, Any]:
-        no_time_to_come(self, "happened_on", "happened_at")
-        return self.cleaned_data
+        field: Any = self.fields["earlier"]
+        if year is not None:
+            earlier = selectors.signals_before(signal)
+            field.queryset = earlier.filter(occurred_on__range=(year.first, year.last))
 
 
 class FollowUpForm(KeyedForm):
@@ -172,13 +137,6 @@ class HandOverForm(KeyedForm):
         field.initial = selectors.signals_this_year(pupil)
         if not field.queryset.exists():
             self.leave_out("signals")
-
-
-class NumberForm(BaseForm):
-    """The version that was looked at before it was opened to parents (A1)."""
-
-    submit_label = _("Open it to the parents")
-    number = forms.IntegerField(widget=forms.HiddenInput)
 
 
 class NothingForm(BaseForm):

@@ -1,40 +1,32 @@
-"""A signal in four steps, and its correction (D1, D2, D4, D6). Limits and reasons stand by the field."""
+"""A signal: quick in two small forms, in full, completed and corrected (D1, D2, D4–D6).
 
-from typing import Any
+What may not be kept so is asked of `services.signal_text`, and stands by the field.
+"""
 
+from collections.abc import Iterable
+from dataclasses import fields as fields_of
+from dataclasses import replace
+from typing import Any, Final
+
+from crispy_forms.layout import HTML, Column, Fieldset, Layout, Row
 from django import forms
-from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from core.forms import (
-    KeyedForm,
-    NarrativeField,
-    PastDateField,
-    time_input,
-)
+from core.forms import KeyedForm, NarrativeField, PastDateField, time_input
 from core.workdays import today
 from dossiers import initials
 from dossiers.forms.fields import line, no_time_to_come
-from dossiers.models import Signal
-from dossiers.services.signals import no_consent, no_source
+from dossiers.forms.kinds import KindsField
+from dossiers.models import SignalVersion
+from dossiers.services.signal_text import SignalText, problems, still_empty
 
-TEXT_FIELDS = (
-    "place",
-    "facts",
-    "hearsay",
-    "hearsay_source",
-    "hearsay_consent",
-    "interpretation",
-    "others",
-    "action",
-    "agreement",
-    "agreement_otherwise",
-)
+TEXT_FIELDS: Final = tuple(field.name for field in fields_of(SignalText))
+WHEN_FIELDS: Final = ("occurred_on", "occurred_at", "kinds")
 
 
-class SeenForm(KeyedForm):
-    """Step 1: what I saw (D1)."""
+class WhenFields(forms.Form):
+    """When and where."""
 
     occurred_on = PastDateField(label=_("Day"), initial=today)
     occurred_at = forms.TimeField(
@@ -49,34 +41,54 @@ class SeenForm(KeyedForm):
         required=False,
         help_text=_("Where it happened, such as the playground or the classroom."),
     )
-    kinds = forms.MultipleChoiceField(
-        label=_("What kind of signal is it?"),
-        choices=Signal.Kind.choices,
-        widget=forms.CheckboxSelectMultiple,
-        help_text=_("More than one is possible."),
-        error_messages={"required": _("Choose at least one kind of signal.")},
-    )
-    facts = NarrativeField(
-        label=_("What did you see?"),
-        rows=7,
-        help_text=_(
-            "Only what you saw or heard with your own senses: what happened, how much, how often. "
-            "Write what the child said in the child's own words."
-        ),
-        error_messages={"required": _("Write what you saw yourself.")},
-    )
 
     def clean(self) -> dict[str, Any]:
         no_time_to_come(self, "occurred_on", "occurred_at")
         return self.cleaned_data
 
 
-class HeardFields(forms.Form):
-    """What I heard, from whom, and whether the source agrees (D4)."""
+class FactsFields(forms.Form):
+    """What I saw."""
 
+    facts = NarrativeField(
+        label=_("What did you see?"),
+        rows=6,
+        help_text=_("Only what you saw or heard yourself: what happened, how much, how often."),
+        error_messages={"required": _("Write what you saw yourself.")},
+    )
+
+
+class KindFields(forms.Form):
+    """Of which kinds (D5)."""
+
+    kinds = KindsField()
+
+
+class SeenForm(FactsFields, WhenFields, KeyedForm):
+    """The quick signal, first page: what I saw. Day, time and place are filled in."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        day = Row(Column("occurred_on"), Column("occurred_at"))
+        self.helper.layout = Layout("key", "facts", day, "place")
+
+
+class KindsForm(KindFields, KeyedForm):
+    """The quick signal, second page: of which kinds."""
+
+
+class FurtherFields(forms.Form):
+    """What may follow later: heard, thought, diagnosed, done, agreed, and the parents (D1, D2, D4)."""
+
+    child_words = NarrativeField(
+        label=_("What did the child say?"),
+        rows=3,
+        required=False,
+        help_text=_("Word for word, and what you asked. Do not make it nicer."),
+    )
     hearsay = NarrativeField(
         label=_("What did you hear?"),
-        rows=5,
+        rows=4,
         required=False,
         help_text=_("What somebody else told. Heard nothing? Leave it empty."),
     )
@@ -88,34 +100,27 @@ class HeardFields(forms.Form):
     hearsay_consent = forms.BooleanField(
         label=_("This person agrees that I record it"), required=False
     )
-
-    def clean(self) -> dict[str, Any]:
-        data = self.cleaned_data
-        if data.get("hearsay"):
-            if not data.get("hearsay_source") and "hearsay_source" not in self.errors:
-                self.add_error("hearsay_source", no_source())
-            if not data.get("hearsay_consent"):
-                self.add_error("hearsay_consent", no_consent())
-        elif data.get("hearsay_source") and "hearsay" not in self.errors:
-            self.add_error("hearsay", _("Write what this person told, or leave the name empty."))
-        return data
-
-
-class HeardForm(HeardFields, KeyedForm):
-    """Step 2: what I heard."""
-
-
-class ThoughtFields(forms.Form):
-    """What I make of it, and who else was there (D1, D2)."""
-
     interpretation = NarrativeField(
         label=_("What do you think of it?"),
-        rows=5,
+        rows=4,
         required=False,
         help_text=_(
-            "Your view, your worry, or what speaks against it. It stays apart from the facts. "
-            "Do you name a diagnosis? Then say who made it."
+            "Your view, your worry, or what speaks against it. It stays apart from the facts."
         ),
+    )
+    diagnosis = NarrativeField(
+        label=_("Diagnosis"),
+        rows=2,
+        required=False,
+        help_text=_("Only if a professional made it. The school makes none."),
+    )
+    diagnosis_by = line(
+        _("Who made it?"), required=False, help_text=_("Name and profession, and when.")
+    )
+    diagnosis_qualification = forms.ChoiceField(
+        label=_("Why may this professional make it?"),
+        choices=[("", _("No diagnosis")), *SignalVersion.Qualification.choices],
+        required=False,
     )
     others = forms.CharField(
         label=_("Who else was there?"),
@@ -123,21 +128,6 @@ class ThoughtFields(forms.Form):
         max_length=initials.LIMIT,
         help_text=_("By initials only, such as: M., S.v.D."),
     )
-
-    def clean_others(self) -> str:
-        try:
-            return initials.tidy(self.cleaned_data["others"])
-        except ValueError:
-            raise ValidationError(initials.WRONG) from None
-
-
-class ThoughtForm(ThoughtFields, KeyedForm):
-    """Step 3: what I think."""
-
-
-class DoneFields(forms.Form):
-    """What I did and what was agreed (D1)."""
-
     action = NarrativeField(
         label=_("What did you do?"),
         rows=3,
@@ -153,23 +143,106 @@ class DoneFields(forms.Form):
     agreement_otherwise = NarrativeField(
         label=_("What happens if it is not kept?"), rows=2, required=False
     )
+    parents_informed = forms.ChoiceField(
+        label=_("Did you tell the parents?"),
+        choices=[("", _("I do not know yet")), *SignalVersion.Informed.choices],
+        widget=forms.RadioSelect,
+        required=False,
+    )
+    parents_informed_on = PastDateField(label=_("On which day?"), required=False)
+    parents_informed_how = NarrativeField(
+        label=_("How, and what did they say?"), rows=2, required=False
+    )
+    parents_not_informed_reason = NarrativeField(
+        label=_("Why not?"),
+        rows=2,
+        required=False,
+        help_text=_("The AF HGKM then decides whether the parents may read this signal."),
+    )
+
+
+_SECTIONS: Final[tuple[tuple[Any, Any, tuple[str, ...]], ...]] = (
+    ("", "", ("key", "number", "change_reason")),
+    (_("When and where"), "", ("occurred_on", "occurred_at", "place", "kinds")),
+    (
+        _("What I saw"),
+        _("Facts only. The child's own words stand apart."),
+        ("facts", "child_words"),
+    ),
+    (
+        _("What I heard"),
+        _("Only with the source, and only if the source agrees."),
+        ("hearsay", "hearsay_source", "hearsay_consent"),
+    ),
+    (_("What I think"), _("Your view, apart from the facts."), ("interpretation",)),
+    (
+        _("Diagnosis of a professional"),
+        "",
+        ("diagnosis", "diagnosis_by", "diagnosis_qualification"),
+    ),
+    (
+        _("What was done and agreed"),
+        "",
+        ("others", "action", "agreement", "agreement_otherwise"),
+    ),
+    (
+        _("The parents"),
+        _("Parents may read the dossier. If you did not tell them, say why."),
+        (
+            "parents_informed",
+            "parents_informed_on",
+            "parents_informed_how",
+            "parents_not_informed_reason",
+        ),
+    ),
+)
+
+
+class FullForm(FurtherFields, KindFields, FactsFields, WhenFields, KeyedForm):
+    """Everything that a signal can hold (D1)."""
+
+    submit_label = _("Save the signal")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.lay_out()
+
+    def lay_out(self) -> None:
+        """Put the fields that are there in their sections; a section without fields is left out."""
+        self.helper.layout = Layout(*self._sections())
+
+    def _sections(self) -> Iterable[Any]:
+        for legend, explanation, names in _SECTIONS:
+            here = [name for name in names if name in self.fields]
+            if here and not legend:
+                yield from here
+            elif here:
+                intro = [HTML(f'<p class="meta">{explanation}</p>')] if explanation else []
+                yield Fieldset(legend, *intro, *here, css_class="form-section")
 
     def clean(self) -> dict[str, Any]:
-        data = self.cleaned_data
-        if data.get("agreement_otherwise") and not data.get("agreement"):
-            self.add_error("agreement", _("First write what was agreed."))
-        return data
+        super().clean()
+        for field, message in problems(self.text()):
+            shown = field if field in self.fields else None
+            if shown is None or shown not in self.errors:
+                self.add_error(shown, message)
+        return self.cleaned_data
+
+    def text(self) -> SignalText:
+        """Return what was typed as the text of a version; what is wrong counts as empty."""
+        given = {name: self.cleaned_data.get(name) for name in TEXT_FIELDS if name in self.fields}
+        empty = SignalText(facts="")
+        return replace(empty, **{name: value for name, value in given.items() if value})
+
+    def when(self) -> dict[str, Any]:
+        """Return day, time and kinds."""
+        return {name: self.cleaned_data[name] for name in WHEN_FIELDS}
 
 
-class DoneForm(DoneFields, KeyedForm):
-    """Step 4: what I did."""
-
-
-class CorrectForm(HeardFields, ThoughtFields, DoneFields, KeyedForm):
-    """A new version of a signal: the texts, the version it starts from, and why (D6)."""
+class CorrectForm(FullForm):
+    """A new version of a signal: the version it starts from, and why (D6)."""
 
     submit_label = _("Save the correction")
-    field_order = ["change_reason", *TEXT_FIELDS]
 
     number = forms.IntegerField(widget=forms.HiddenInput)
     change_reason = NarrativeField(
@@ -178,13 +251,39 @@ class CorrectForm(HeardFields, ThoughtFields, DoneFields, KeyedForm):
         help_text=_("This stays readable with the correction."),
         error_messages={"required": _("Say why you correct it.")},
     )
-    place = line(_("Place"), required=False)
-    facts = NarrativeField(
-        label=_("What did you see?"),
-        rows=7,
-        error_messages={"required": _("Write what you saw yourself.")},
-    )
 
-    def clean(self) -> dict[str, Any]:
-        HeardFields.clean(self)
-        return DoneFields.clean(self)
+
+class CompleteForm(FullForm):
+    """What was left empty in `version` (D1). A field that somebody filled in meanwhile stays as typed."""
+
+    submit_label = _("Add it to the signal")
+
+    number = forms.IntegerField(widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, version: SignalVersion, **kwargs: Any) -> None:
+        self.version = version
+        super().__init__(*args, **kwargs)
+
+    def lay_out(self) -> None:
+        open_to = {*still_empty(self.version), "key", "number"}
+        for name in [*self.fields]:
+            typed = str(self.data.get(name) or "").strip() if name in TEXT_FIELDS else ""
+            if name not in open_to and not typed:
+                del self.fields[name]
+        super().lay_out()
+
+    @property
+    def has_room(self) -> bool:
+        """Whether there is anything left to add."""
+        return len(self.fields) > 2
+
+    def text(self) -> SignalText:
+        given = super().text()
+        values = {name: getattr(given, name) for name in TEXT_FIELDS}
+        return replace(
+            SignalText.of(self.version), **{name: value for name, value in values.items() if value}
+        )
+
+    def additions(self) -> SignalText:
+        """Return only what was typed here."""
+        return super().text()

@@ -3,6 +3,7 @@
 from accounts.models import User
 from core.views import may
 from dossiers.models import HandOver, Signal
+from dossiers.services.signal_text import still_empty
 from schools.models import Pupil
 
 
@@ -15,11 +16,16 @@ def abilities(user: User, pupil: Pupil) -> dict[str, bool]:
 
 def signal_abilities(user: User, signal: Signal) -> dict[str, bool]:
     """Return what `user` may do with one signal."""
+    version = signal.current
+    # A text that was erased at the parents' request is not written again (A2).
+    correct = version.erased_at is None and may(user, "dossiers.correct_entry", signal)
     return {
-        "correct": may(user, "dossiers.correct_entry", signal),
+        "correct": correct,
+        "complete": correct and bool(still_empty(version)),
         "link": may(user, "dossiers.log_signal", signal),
         "attach": may(user, "dossiers.attach_file", signal),
         "disclose": may(user, "dossiers.disclose_entry", signal),
+        "preview": may(user, "dossiers.preview_entry", signal),
     }
 
 

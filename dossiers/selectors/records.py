@@ -1,10 +1,14 @@
 """The records of a dossier one by one: to show beside the chronology, and to choose from. No writes."""
 
+from dataclasses import dataclass
+from datetime import date
+
 from django.db.models import Model, Q, QuerySet
 
 from accounts.models import User
-from core.workdays import school_year_of, today
-from dossiers.models import Draft, FollowUp, HandOver, Signal
+from core.workdays import school_year_label, school_year_of, today
+from dossiers.models import Draft, FollowUp, HandOver, Signal, SignalVersion
+from dossiers.selectors.people import group_of
 from schools.models import Pupil
 
 
@@ -50,6 +54,29 @@ def signals_before(signal: Signal) -> QuerySet[Signal]:
         occurred_on=signal.occurred_on, created_at__lt=signal.created_at
     )
     return signals_of(signal.pupil).filter(earlier)
+
+
+@dataclass(frozen=True, slots=True)
+class SchoolYear:
+    """A school year: '2025-2026', its first and its last day."""
+
+    label: str
+    first: date
+    last: date
+
+
+def years_before(signal: Signal) -> list[SchoolYear]:
+    """Return the school years with signals that `signal` can confirm or refute, newest first (D3)."""
+    days = signals_before(signal).prefetch_related(None).values_list("occurred_on", flat=True)
+    years = {school_year_label(day): school_year_of(day) for day in days}
+    return [SchoolYear(label, *years[label]) for label in sorted(years, reverse=True)]
+
+
+def usual_place(pupil: Pupil, user: User) -> str:
+    """Return where `user` saw the last thing that was logged, else the pupil's group: what fills the field."""
+    mine = SignalVersion.objects.filter(author=user, school=pupil.school_id)
+    last = mine.order_by("-created_at").first()
+    return (last.place if last else "") or group_of(pupil)
 
 
 def signals_this_year(pupil: Pupil) -> list[Signal]:

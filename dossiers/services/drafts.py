@@ -39,7 +39,7 @@ class _Kind:
 _KINDS: Final = {
     Draft.Form.SIGNAL: _Kind("dossiers.log_signal", Signal, "pupil_id"),
     Draft.Form.CORRECTION: _Kind("dossiers.correct_entry", SignalVersion, "signal_id"),
-    Draft.Form.TALK_REPORT: _Kind("dossiers.plan_talk", TalkReport, "talk_id"),
+    Draft.Form.TALK_REPORT: _Kind("dossiers.hold_talk", TalkReport, "talk_id"),
 }
 
 

@@ -1,9 +1,8 @@
-"""Signals: logged, corrected by a new version, linked to earlier ones (D1–D6)."""
+"""Signals: logged, completed and corrected by a new version, linked to earlier ones (D1–D6)."""
 
 import uuid
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from datetime import date, time
-from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -12,27 +11,21 @@ from audit.services import record
 from core.actors import Actor
 from core.errors import Conflict, Refused
 from core.once import already_made
-from dossiers import events, initials
+from dossiers import events
 from dossiers.models import Draft, Signal, SignalLink, SignalVersion
-from dossiers.services.guard import account_of, lock_pupil, needed, past_day, require
+from dossiers.services.drafts import drop_draft
+from dossiers.services.guard import account_of, lock_pupil, needed, require
+from dossiers.services.signal_text import (
+    SignalText,
+    SignalWhen,
+    added,
+    changed_fields,
+    checked,
+)
 from dossiers.services.terms import start_term
 from schools.models import Pupil
 
-
-@dataclass(frozen=True, slots=True)
-class SignalText:
-    """What a version says. Fact, hearsay and interpretation stay apart (D2)."""
-
-    facts: str
-    place: str = ""
-    hearsay: str = ""
-    hearsay_source: str = ""
-    hearsay_consent: bool = False
-    interpretation: str = ""
-    others: str = ""
-    action: str = ""
-    agreement: str = ""
-    agreement_otherwise: str = ""
+_Change = SignalVersion.Change
 
 
 @transaction.atomic
@@ -49,16 +42,15 @@ def log_signal(
     """Log a signal with its first version and drop its draft. `key` becomes its id: sent twice is once.
 
     Raises PermissionDenied without role or cause; Refused for a day in the future, no or unknown
-    kinds, no facts, others by name (D1), hearsay without source and consent (D4).
+    kinds, no facts, others by name (D1), hearsay without source and consent, a diagnosis without who made
+    it (D4), parents told without a day, or not told without a reason.
     """
     made = already_made(Signal, key, author_id=actor.pk, pupil_id=pupil.pk)
     if made is not None:
         return made
     require(actor, "dossiers.log_signal", pupil)
-    past_day(occurred_on, "occurred_on")
-    if not kinds or not set(kinds) <= set(Signal.Kind.values):
-        raise Refused(_("Choose at least one kind of signal."), field="kinds")
-    checked = _checked(text)
+    when = SignalWhen(occurred_on, tuple(kinds), occurred_at)
+    kept = checked(text, when)
     signal = Signal(
         pk=key,
         school_id=pupil.school_id,
@@ -69,44 +61,101 @@ def log_signal(
         kinds=kinds,
     )
     signal.save(force_insert=True)
-    _add_version(actor, signal, 1, checked)
-    start_term(pupil=pupil, entry=signal, decide=signal.is_sensitive)
-    Draft.objects.filter(pk=key, author_id=actor.pk).delete()
+    _add_version(actor, signal, SignalVersion.Change.FIRST, kept, when)
+    start_term(pupil=pupil, entry=signal)
+    drop_draft(actor=actor, pupil=pupil)
     record(events.SIGNAL_LOGGED, actor=actor, obj=signal, kinds=kinds)
     return signal
 
 
 @transaction.atomic
 def correct_signal(
-    *, actor: Actor, signal: Signal, key: uuid.UUID, number: int, reason: str, text: SignalText
+    *,
+    actor: Actor,
+    signal: Signal,
+    key: uuid.UUID,
+    number: int,
+    reason: str,
+    text: SignalText,
+    when: SignalWhen | None = None,
 ) -> SignalVersion:
     """Add a version that counts from now on; earlier ones stay readable (D6). Returns it.
 
-    `number` is the version on which the form was opened. Raises Conflict if a later one exists;
-    PermissionDenied for others than the author, AF HGKM and manager; Refused without a reason, if
-    nothing changed, and as `log_signal`.
+    `number` is the version on which the form was opened; without `when` day, time and kinds stay. Raises
+    Conflict if a later one exists; PermissionDenied for others than the author, AF HGKM and manager;
+    Refused without a reason, if nothing changed, and as `log_signal`.
     """
-    made = already_made(SignalVersion, key, author_id=actor.pk, signal_id=signal.pk)
+    made = _made(actor, signal, key)
     if made is not None:
         return made
+    last = _last(actor, signal, number)
+    reason = needed(reason, "change_reason", _("Say why you correct it."))
+    return _change(
+        actor, signal, last, key, text, when or SignalWhen.of(last), reason, _Change.CORRECTION
+    )
+
+
+@transaction.atomic
+def complete_signal(
+    *, actor: Actor, signal: Signal, key: uuid.UUID, number: int, text: SignalText
+) -> SignalVersion:
+    """Add what was left empty: a version without a reason, since nothing that stood there changes (D1).
+
+    `text` holds what is added; what it leaves empty stays as it is. Returns the version. Raises as
+    `correct_signal`; Refused by the field for what is filled in already.
+    """
+    made = _made(actor, signal, key)
+    if made is not None:
+        return made
+    last = _last(actor, signal, number)
+    whole = added(last, text)
+    return _change(actor, signal, last, key, whole, SignalWhen.of(last), "", _Change.ADDITION)
+
+
+def _made(actor: Actor, signal: Signal, key: uuid.UUID) -> SignalVersion | None:
+    return already_made(SignalVersion, key, author_id=actor.pk, signal_id=signal.pk)
+
+
+def _last(actor: Actor, signal: Signal, number: int) -> SignalVersion:
+    """Return the last version, with the dossier locked. Raises Conflict if it isn't `number`."""
     lock_pupil(signal.pupil_id)
     require(actor, "dossiers.correct_entry", signal)
     last = signal.versions.order_by("-number")[0]
+    if last.erased_at is not None:
+        raise Refused(_("The texts of this signal were erased. They are not written again."))
     if last.number != number:
         raise Conflict(
             _(
-                "Meanwhile somebody else corrected this signal. What you typed is still here. "
-                "Compare it with the latest version below, and save again."
+                "Meanwhile somebody else changed this signal. What you typed is still here. "
+                "Look at the differences, and save again."
             )
         )
-    reason = needed(reason, "change_reason", _("Say why you correct it."))
-    checked = _checked(text)
-    changed = [name for name, value in asdict(checked).items() if getattr(last, name) != value]
-    if not changed:
-        raise Refused(_("Nothing has changed yet. Change what is not right."))
-    version = _add_version(actor, signal, number + 1, checked, reason=reason, key=key)
-    start_term(pupil=signal.pupil, entry=signal, decide=signal.is_sensitive)
-    record(events.SIGNAL_CORRECTED, actor=actor, obj=signal, version=number + 1, fields=changed)
+    return last
+
+
+def _change(
+    actor: Actor,
+    signal: Signal,
+    last: SignalVersion,
+    key: uuid.UUID,
+    text: SignalText,
+    when: SignalWhen,
+    reason: str,
+    change: SignalVersion.Change,
+) -> SignalVersion:
+    kept = checked(text, when)
+    fields = changed_fields(last, kept, when)
+    if not fields:
+        raise Refused(_("Nothing has changed yet. Fill in or change what is not right."))
+    version = _add_version(
+        actor, signal, change, kept, when, number=last.number + 1, reason=reason, key=key
+    )
+    # Postgres gave the header the day and kinds of this version.
+    signal.refresh_from_db(fields=["occurred_on", "occurred_at", "kinds"])
+    start_term(pupil=signal.pupil, entry=signal)
+    drop_draft(actor=actor, pupil=signal.pupil, form=Draft.Form.CORRECTION, about=signal)
+    event = events.SIGNAL_CORRECTED if change == _Change.CORRECTION else events.SIGNAL_COMPLETED
+    record(event, actor=actor, obj=signal, version=version.number, fields=fields)
     return version
 
 
@@ -148,47 +197,14 @@ def is_later(later: Signal, earlier: Signal) -> bool:
     return (later.occurred_on, later.created_at) > (earlier.occurred_on, earlier.created_at)
 
 
-def _checked(text: SignalText) -> SignalText:
-    """Return the text as it is kept. Raises Refused by D1, D2 and D4."""
-    values: dict[str, Any] = {
-        name: value.strip() if isinstance(value, str) else value
-        for name, value in asdict(text).items()
-    }
-    needed(text.facts, "facts", _("Write what you saw yourself."))
-    if not values["hearsay"]:
-        values |= {"hearsay_source": "", "hearsay_consent": False}
-    else:
-        needed(text.hearsay_source, "hearsay_source", no_source())
-        if not values["hearsay_consent"]:
-            raise Refused(no_consent(), field="hearsay_consent")
-    try:
-        values["others"] = initials.tidy(values["others"])
-    except ValueError:
-        raise Refused(initials.WRONG, field="others") from None
-    if values["agreement_otherwise"] and not values["agreement"]:
-        raise Refused(_("First write what was agreed."), field="agreement")
-    return SignalText(**values)
-
-
-def no_source() -> str:
-    """Why a source is needed (D4)."""
-    return _("Say from whom you heard it. What has no source does not belong in a dossier.")
-
-
-def no_consent() -> str:
-    """Why consent is needed (D4)."""
-    return _(
-        "You may only record what somebody told you if that person agrees. "
-        "Do they not agree? Then leave 'What I heard' empty."
-    )
-
-
 def _add_version(
     actor: Actor,
     signal: Signal,
-    number: int,
+    change: SignalVersion.Change,
     text: SignalText,
+    when: SignalWhen,
     *,
+    number: int = 1,
     reason: str = "",
     key: uuid.UUID | None = None,
 ) -> SignalVersion:
@@ -197,11 +213,11 @@ def _add_version(
         signal=signal,
         number=number,
         author_id=account_of(actor),
-        change=SignalVersion.Change.CORRECTION if number > 1 else SignalVersion.Change.FIRST,
+        change=change,
         change_reason=reason,
-        occurred_on=signal.occurred_on,
-        occurred_at=signal.occurred_at,
-        kinds=signal.kinds,
+        occurred_on=when.occurred_on,
+        occurred_at=when.occurred_at,
+        kinds=list(when.kinds),
         **asdict(text),
     )
     if key is not None:

@@ -9,8 +9,8 @@ from accounts.acting import actor_of
 from core.views import GuardedObjectFormPage, GuardedObjectPage, GuardedPage
 from dossiers import events, selectors, services
 from dossiers.forms import OpeningForm
-from dossiers.models import HandOver, Signal
-from dossiers.views.base import CauseMixin, dossier_url, gate_context, safe_next
+from dossiers.models import HandOver
+from dossiers.views.base import dossier_url, gate_context, safe_next
 from schools.models import Pupil
 from schools.searching import NameSearchMixin
 
@@ -52,28 +52,6 @@ class OpenWithPurposeView(GuardedObjectFormPage):
             explanation=form.cleaned_data["explanation"],
         )
         return safe_next(self.request, form.cleaned_data["next"], dossier_url(self.object.pk))
-
-
-class SignalView(CauseMixin, GuardedObjectPage):
-    """One signal with every version, its links, and what parents read of it (D3, D6)."""
-
-    permission = "dossiers.open_dossier"
-    model = Signal
-    look = events.SIGNAL_VIEWED
-    template_name = "dossiers/signal.html"
-    title = _("Signal with its earlier versions")
-    purpose = _(
-        "Nothing is overwritten: a correction is a new version, earlier ones stay readable."
-    )
-
-    def get_queryset(self) -> Any:
-        return super().get_queryset().in_full()
-
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        user = actor_of(self.request)
-        versions = sorted(self.object.versions.all(), key=lambda version: -version.number)
-        rights = selectors.signal_abilities(user, self.object)
-        return super().get_context_data(versions=versions, can=rights, **kwargs)
 
 
 class HandOversView(GuardedPage):

@@ -20,6 +20,7 @@ from core.errors import Conflict, Refused
 from core.ids import uuid7
 from core.views import GuardedObjectFormPage
 from dossiers import selectors, services
+from dossiers.forms import in_words
 from dossiers.models import Draft
 from dossiers.services.drafts import Content, Stamp, elsewhere, read_draft
 from dossiers.views.base import CauseMixin, renew
@@ -71,6 +72,7 @@ class DraftMixin(CauseMixin, abstract=True):
 
     def keep(self, content: Content, stamp: Stamp | None) -> Draft | None:
         """Save `content` in the draft; None if it became a record already."""
+        self.__dict__.pop("draft", None)  # it changes now
         return services.save_draft(
             actor=actor_of(self.request),
             pupil=self.pupil,
@@ -121,7 +123,7 @@ class DraftFormPage(DraftMixin, GuardedObjectFormPage, abstract=True):
         form.add_error(None, elsewhere(self.draft) + " " + _("Send it again to go on here."))
         if self.draft is not None:
             renew(form, key=self.draft.pk)
-        form.other_window = read_draft(self.draft)
+        form.other_window = in_words(form, read_draft(self.draft))
         return self.render_form(form, status=422)
 
 
@@ -162,7 +164,7 @@ class SaveDraftView(DraftMixin, abstract=True):
     def take_over(self, content: Content) -> Draft | None:
         """Save over what the other window wrote: the writer chose to go on here."""
         window = self.stamp.window if self.stamp else ""
-        del self.draft
+        self.__dict__.pop("draft", None)
         return self.keep(content, Stamp.of(actor_of(self.request), self.draft, window))
 
     def answer(self, state: str, message: object, **more: Any) -> JsonResponse:

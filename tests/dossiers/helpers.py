@@ -1,12 +1,15 @@
 """Makers for the dossier's tests: each writes through the services, as the app does."""
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
+
+from django.utils import timezone
 
 from core.ids import uuid7
 from core.workdays import today
 from dossiers import services
-from dossiers.models import FollowUp, HandOver, ParentContact, Signal
+from dossiers.models import FollowUp, HandOver, LookFinding, ParentContact, Signal
 from dossiers.services import SignalText
 
 
@@ -53,20 +56,60 @@ def open_dossier(actor: Any, pupil: Any, purpose: str = "signal") -> Any:
     return services.open_with_purpose(actor=actor, pupil=pupil, key=uuid7(), purpose=purpose)
 
 
+def make_finding(world: Any, user: Any, kind: str = "many", **fields: Any) -> LookFinding:
+    """Something that stands out, as the clock lays it down."""
+    now = timezone.now()
+    values = {"day": today(), "amount": 20, "first_at": now, "last_at": now} | fields
+    return LookFinding.objects.create(school=world.school, user=user, kind=kind, **values)
+
+
 STEP_1 = {
     "occurred_at": "",
     "place": "Klas",
-    "kinds": ["care", "behaviour"],
     "facts": "Kwam drie dagen zonder eten.",
 }
-STEP_2 = {
+STEP_2 = {"kinds": ["care", "behaviour"]}
+FURTHER = {
+    "child_words": "Ik heb geen brood.",
     "hearsay": "Er is ruzie thuis.",
     "hearsay_source": "tante",
     "hearsay_consent": "on",
+    "interpretation": "Ik maak me zorgen.",
+    "diagnosis": "ADHD",
+    "diagnosis_by": "dr. B., kinderarts, maart",
+    "diagnosis_qualification": "big",
+    "others": "M., S.v.D.",
+    "action": "Eten gegeven.",
+    "agreement": "Morgen weer kijken.",
+    "agreement_otherwise": "Dan bel ik.",
+    "parents_informed": "yes",
+    "parents_informed_on": "2026-01-08",
+    "parents_informed_how": "Gebeld, moeder schrok.",
+    "parents_not_informed_reason": "",
 }
-STEP_3 = {"interpretation": "Ik maak me zorgen.", "others": "M., S.v.D."}
-STEP_4 = {"action": "Eten gegeven.", "agreement": "Morgen weer kijken.", "agreement_otherwise": ""}
 
 
 def steps() -> dict[int, dict[str, Any]]:
-    return {1: {**STEP_1, "occurred_on": today().isoformat()}, 2: STEP_2, 3: STEP_3, 4: STEP_4}
+    """The two pages of a quick signal, filled in."""
+    return {1: {**STEP_1, "occurred_on": today().isoformat()}, 2: STEP_2}
+
+
+def full() -> dict[str, Any]:
+    """Everything that a signal can hold, as a form sends it."""
+    return {**steps()[1], **STEP_2, **FURTHER}
+
+
+def complete(signal: Signal, actor: Any, number: int = 1, **text: Any) -> SignalVersion:
+    """Add to a signal what was left empty."""
+    return services.complete_signal(
+        actor=actor, signal=signal, key=uuid7(), number=number, text=SignalText(facts="", **text)
+    )
+
+
+def correct(signal: Signal, actor: Any, number: int = 1, **changes: Any) -> SignalVersion:
+    """Correct some fields of a signal; `when` as a SignalWhen."""
+    when = changes.pop("when", None)
+    text = replace(SignalText.of(signal.versions.get(number=number)), **changes)
+    return services.correct_signal(
+        actor=actor, signal=signal, key=uuid7(), number=number, reason="Omdat", text=text, when=when
+    )
