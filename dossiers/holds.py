@@ -5,11 +5,12 @@ Reading on an unlucky day can endanger a child: while a hand-over waits or a cas
 """
 
 from collections.abc import Callable
+from typing import Any
 
 from core.context import acting_as_system
 from dossiers.models import HandOver
 
-Hold = Callable[[object], bool]
+Hold = Callable[[Any], bool]
 _holds: list[Hold] = []
 
 
@@ -29,6 +30,6 @@ def is_held(pupil_id: object) -> bool:
 
 
 @register_hold
-def hand_over_waits(pupil_id: object) -> bool:
+def hand_over_waits(pupil_id: Any) -> bool:
     """Return whether a hand-over of the pupil waits for the AF HGKM (M2)."""
     return HandOver.objects.waiting().filter(pupil_id=pupil_id).exists()

@@ -4,7 +4,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from django.db import models
-from django.db.models import F, Func, Max, Prefetch, Q, Value
+from django.db.models import Func, Prefetch, Q, Value
 from django.utils import timezone
 
 from core.duties import DutyQuerySet
@@ -45,20 +45,6 @@ class SignalQuerySet(models.QuerySet["Signal"]):
     def visible_to(self, user: Any) -> "SignalQuerySet":
         """Return signals that exist for `user` as staff. For parents none does: see Disclosure."""
         return self.filter(_staff(user))
-
-    def corrected_since_disclosed(self) -> "SignalQuerySet":
-        """Return signals of which parents read an earlier version than the last.
-
-        Only corrected signals are looked at, which an index knows: there are few of them.
-        """
-        from dossiers.models import SignalVersion
-
-        corrected = SignalVersion.objects.filter(number__gt=1).values("signal")
-        return (
-            self.filter(pk__in=corrected)
-            .annotate(last=Max("versions__number"), opened=Max("disclosures__version__number"))
-            .filter(last__gt=F("opened"))
-        )
 
     def in_full(self) -> "SignalQuerySet":
         """Add authors, versions, links both ways and what parents read: a query a kind, for all rows."""
@@ -150,6 +136,13 @@ class TalkQuerySet(models.QuerySet["Talk"]):
 
     def visible_to(self, user: Any) -> "TalkQuerySet":
         return self.filter(_staff(user))
+
+
+def reports_visible_to(user: Any) -> Any:
+    """Return the reports of talks that exist for `user` as staff."""
+    from dossiers.models import Talk, TalkReport
+
+    return TalkReport.objects.filter(talk__in=Talk.objects.visible_to(user))
 
 
 class DisclosureQuerySet(models.QuerySet["Disclosure"]):

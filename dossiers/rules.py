@@ -10,7 +10,7 @@ from typing import Any
 
 import rules
 
-from dossiers.models import HandOver, LookFinding, Opening, ParentContact, Signal, Talk
+from dossiers.models import Disclosure, HandOver, LookFinding, Opening, ParentContact, Signal, Talk
 from schools.grants import granted
 from schools.models import Pupil
 from schools.scope import holds, schools_with
@@ -58,6 +58,20 @@ def holds_talk(user: Any, obj: Any = None) -> bool:
 
 
 @rules.predicate  # type: ignore[untyped-decorator]  # rules has no types
+def wrote(user: Any, obj: Any = None) -> bool:
+    """The user wrote this entry: a signal, a contact, or this version of a report."""
+    return bool(getattr(obj, "author_id", None) == user.pk)
+
+
+@rules.predicate  # type: ignore[untyped-decorator]  # rules has no types
+def reads_as_parent(user: Any, obj: Any = None) -> bool:
+    """What was opened is open to this user, as a parent, now (A1, A4, R7)."""
+    return isinstance(obj, Disclosure) and (
+        Disclosure.objects.open_to(user).filter(pk=obj.pk).exists()
+    )
+
+
+@rules.predicate  # type: ignore[untyped-decorator]  # rules has no types
 def is_assignee(user: Any, obj: Any = None) -> bool:
     """The evaluation is put down for this user."""
     return bool(getattr(obj, "assignee_id", None) == user.pk)
@@ -96,12 +110,17 @@ for _permission in (
 rules.add_perm("dossiers.correct_entry", holds("dossiers.correct_entry") & (is_author | _casework))
 # D8: changing a talk, inviting to it and its report are for who holds it, or answers for the dossier.
 rules.add_perm("dossiers.hold_talk", holds("dossiers.plan_talk") & (holds_talk | _casework))
+# D8: a parent reads the letters and reports that are open to them, and signs a report.
+rules.add_perm("dossiers.read_as_parent", reads_as_parent)
+rules.add_perm("dossiers.sign_report", reads_as_parent)
 rules.add_perm(
     "dossiers.finish_follow_up", holds("dossiers.set_follow_up") & (is_assignee | _casework)
 )
 rules.add_perm("dossiers.view_hand_over", (_at_school & is_author) | holds("meldcode.view_case"))
 rules.add_perm("dossiers.take_over", holds("meldcode.open_case"))
 rules.add_perm("dossiers.disclose_entry", holds("dossiers.disclose_entry"))
+# So parents read it: for who wrote it, before they do (A1).
+rules.add_perm("dossiers.preview_entry", (_at_school & wrote) | holds("dossiers.disclose_entry"))
 # Who looked would tell a teacher of a case of the Meldcode (R1), so it is for AF HGKM and manager.
 rules.add_perm("dossiers.see_looks", holds("dossiers.see_looks"))
 # A8: the list is for both; one finding is for the manager, or for the AF HGKM if it is the manager's.

@@ -3,3 +3,11 @@ from django.apps import AppConfig
 
 class MeldcodeConfig(AppConfig):
     name = "meldcode"
+
+    def ready(self) -> None:
+        """While a case is open, no clock opens anything about its children to their parents (M7, A4)."""
+        from dossiers.holds import register_hold
+        from meldcode import keeping  # noqa: F401 - what a case rests on is not erased
+        from meldcode.hold import has_open_case
+
+        register_hold(has_open_case)

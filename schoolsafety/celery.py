@@ -26,6 +26,12 @@ app.conf.beat_schedule = {
         "task": "dossiers.tasks.list_looks",
         "schedule": crontab(hour="2", minute="40"),
     },
+    "parents-reading": {
+        "task": "dossiers.tasks.open_to_parents",
+        "schedule": crontab(minute="*/15"),
+    },
+    "parents-rights": {"task": "dossiers.tasks.keep_rights", "schedule": crontab(minute="*/15")},
+    "talks": {"task": "dossiers.tasks.remind_talks", "schedule": crontab(minute="*/15")},
     "duties": {"task": "meldcode.tasks.remind_duties", "schedule": crontab(minute="*/15")},
     "protocol-steps": {"task": "protocols.tasks.remind_steps", "schedule": crontab(minute="*/15")},
     "figures": {"task": "monitoring.tasks.refresh_figures", "schedule": crontab(minute="*/10")},

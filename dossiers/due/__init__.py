@@ -3,11 +3,11 @@
 from typing import Any
 
 from core.due import DueItem
-from dossiers.due import looking, work
+from dossiers.due import disclosure, looking, rights, talks, work
 from schools.grants import granted
 from schools.scope import schools_with
 
-SOURCES = (work.items, looking.items)
+SOURCES = (rights.items, work.items, looking.items, disclosure.items, talks.items)
 """Each room's own items; a room adds its function here."""
 
 

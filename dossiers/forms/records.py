@@ -10,13 +10,10 @@ from core.forms import (
     FutureDateField,
     KeyedForm,
     NarrativeField,
-    PastDateField,
-    time_input,
 )
-from core.workdays import today
 from dossiers import selectors
-from dossiers.forms.fields import SignalChoice, SignalChoices, line, no_time_to_come
-from dossiers.models import Opening, ParentContact, Signal, SignalLink
+from dossiers.forms.fields import SignalChoice, SignalChoices
+from dossiers.models import Opening, Signal, SignalLink
 from schools.models import Pupil
 
 

@@ -1,6 +1,6 @@
 """What parents may read: to parents that something is there, to the school that somebody has to decide."""
 
-from collections.abc import Iterable
+from typing import Any
 
 from django.db.models import Q
 from django.urls import reverse
@@ -35,16 +35,16 @@ REVIEW_LATE = register_notice(
 
 def opened_to_parents(made: Disclosure) -> None:
     """Tell the parents who can read it now, each at most once a day, whatever and however much it is."""
-    for guardian in readers_of(made):
+    for account in readers_of(made).values_list("user_id", flat=True):
         notify(
-            user_id=guardian.user_id,
+            user_id=account,
             notice=NEW,
             path=reverse("portal:children"),
             key=f"new-for-parents:{today():%Y%m%d}",
         )
 
 
-def readers_of(made: Disclosure) -> Iterable[Guardian]:
+def readers_of(made: Disclosure) -> Any:
     """Return the parents with an account who can read it: with gezag, not blocked, not withheld."""
     found = Guardian.objects.filter(
         on_day(today()), pupil=made.pupil_id, gezag=True, portal_blocked=False, user__is_active=True
@@ -54,9 +54,9 @@ def readers_of(made: Disclosure) -> Iterable[Guardian]:
     entry = entry_of(made)
     if entry is None:
         return found
-    kept = Withholding.objects.open().of_entry(entry)
+    kept = Withholding.objects.of_entry(entry).open()
     if kept.filter(guardian=None).exists():
-        return []
+        return found.none()
     return found.filter(~Q(pk__in=kept.values("guardian")))
 
 

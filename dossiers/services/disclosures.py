@@ -17,7 +17,14 @@ from core.errors import Conflict, Refused
 from dossiers import disclosure, events, notifications
 from dossiers.models import Disclosure, ParentContact, Signal, Talk, TalkReport
 from dossiers.services.guard import account_of, lock_pupil, require
-from dossiers.services.terms import close_term, is_withheld, needs_decision, parent_of, start_term
+from dossiers.services.terms import (
+    Entry,
+    close_term,
+    is_withheld,
+    needs_decision,
+    parent_of,
+    start_term,
+)
 from schools.models import Guardian, Pupil
 from writing.masking import NameTable
 from writing.names import names_around
@@ -139,6 +146,23 @@ def is_open(signal: Signal) -> bool:
     return Disclosure.objects.filter(version=last).exists()
 
 
+def open_entry(
+    *, actor: Actor, pupil: Pupil, entry: Entry, ground: str = Ground.DECIDED
+) -> list[Disclosure]:
+    """Open an entry to those it is for: no rule is asked, the pupil is locked. Returns what is open.
+
+    A signal to all parents; a contact to the parent whom it was with, a report to those of the talk, and
+    to all when nobody noted who: then a person chose so.
+    """
+    if isinstance(entry, Signal):
+        return [open_signal(actor=actor, pupil=pupil, signal=entry, ground=ground)]
+    if isinstance(entry, ParentContact):
+        reader = parent_of(entry)
+        return [open_contact(actor=actor, pupil=pupil, contact=entry, reader=reader, ground=ground)]
+    readers = list(entry.talk.guardians.all()) or [None]
+    return open_report(actor=actor, pupil=pupil, report=entry, readers=readers, ground=ground)
+
+
 def open_signal(*, actor: Actor, pupil: Pupil, signal: Signal, ground: str) -> Disclosure:
     """Open the last version to all parents: no rule is asked, the pupil is locked. Returns it."""
     version = signal.versions.order_by("-number")[0]
@@ -214,7 +238,7 @@ def _kept(
     return made, True
 
 
-def _tell(actor: Actor, event: str, entry: Any, kept: Sequence[Kept], **detail: object) -> None:
+def _tell(actor: Actor, event: str, entry: Any, kept: Sequence[Kept], **detail: int) -> None:
     """Log what was opened just now, and let the parents know that something is there."""
     for made in (made for made, new in kept if new):
         one_parent = made.guardian_id is not None

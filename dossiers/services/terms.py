@@ -117,7 +117,7 @@ def parent_of(contact: ParentContact) -> Guardian | None:
 
 def is_withheld(entry: Entry, guardian: Guardian | None = None) -> bool:
     """Return whether the entry, in any of its versions, is kept from all parents, or from this one."""
-    kept = Withholding.objects.open().of_entry(entry)
+    kept = Withholding.objects.of_entry(entry)
     if guardian is None:
-        return kept.filter(guardian=None).exists()
-    return kept.for_parent(guardian).exists()
+        return kept.open().filter(guardian=None).exists()
+    return kept.for_parent(guardian).open().exists()

@@ -5,9 +5,11 @@ from typing import Any
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from core.ids import uuid7
 from core.views import GuardedObjectPage, GuardedPage
 from portal import events
-from portal.reading import children_of, entries_of, overview
+from portal.reading import children_of, overview, page_of
+from portal.rights import own_views
 from schools.models import Pupil
 
 
@@ -24,7 +26,7 @@ class ChildrenView(GuardedPage):
 
 
 class DossierView(GuardedObjectPage):
-    """One child's dossier, as it is open to parents. Each look is logged, and staff see it."""
+    """One child's dossier, as it is open to this parent. Each look is logged, and staff see it."""
 
     permission = "portal.read_dossier"
     template_name = "portal/dossier.html"
@@ -40,5 +42,11 @@ class DossierView(GuardedObjectPage):
         return str(_("The dossier of %(child)s") % {"child": self.object.call_name})
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        entries = entries_of(self.request.user, self.object)
-        return super().get_context_data(entries=entries, read_at=timezone.now(), **kwargs)
+        page = page_of(self.request.user, self.object, self.request.GET.get("page"))
+        return super().get_context_data(
+            page=page,
+            own_views=own_views(self.request.user, self.object),
+            read_at=timezone.now(),
+            download_key=uuid7(),
+            **kwargs,
+        )

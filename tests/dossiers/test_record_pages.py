@@ -174,7 +174,8 @@ def test_af_reads_the_signal_as_parents_would_and_opens_it(client, world) -> Non
         hearsay_consent=True,
     )
     login(client, world.teacher)
-    assert client.get(url("disclose_signal", signal.pk)).status_code == 403
+    assert "Een ander kind duwde Noor." in text_of(client.get(url("disclose_signal", signal.pk)))
+    assert client.post(url("disclose_signal", signal.pk), {"number": 1}).status_code == 403
     login(client, world.af)
     preview = text_of(client.get(url("disclose_signal", signal.pk)))
     assert "Een ander kind duwde Noor." in preview
