@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from core.workdays import AMSTERDAM
-from dossiers.models import FollowUp, HandOver, ParentContact, Signal, Talk, TalkReport
+from dossiers.models import Attachment, FollowUp, HandOver, ParentContact, Signal, Talk, TalkReport
 from dossiers.timeline import Rows, Source, register_source
 from schools.models import Pupil
 
@@ -26,6 +26,13 @@ def _contacts(pupil: Pupil, user: User) -> Rows:
     # A corrected contact stands in its correction (D6).
     found = ParentContact.objects.visible_to(user)
     return found.filter(pupil=pupil, replaced_by__isnull=True)
+
+
+def _full_contacts(rows: Any) -> Rows:
+    # A contact has no page of its own, so its files are listed here.
+    files = Prefetch("attachments", Attachment.objects.listed())
+    found: Rows = rows.select_related("author", "signal").prefetch_related(files)
+    return found
 
 
 def _talks(pupil: Pupil, user: User) -> Rows:
@@ -56,7 +63,7 @@ def register() -> None:
             "contact",
             _("Contacts with parents"),
             _contacts,
-            lambda rows: rows.select_related("author", "signal"),
+            _full_contacts,
             F("happened_on"),
             "author_id",
         ),

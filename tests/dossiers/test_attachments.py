@@ -201,3 +201,17 @@ def test_parents_find_no_trace_of_a_file(world: World, client: Client) -> None:
     page = text_of(client.get(reverse("portal:dossier", args=[world.pupil.pk])))
     assert "zonder jas" in page
     assert "kanarie" not in page
+
+
+def test_chronology_lists_the_files_of_a_contact_in_one_query_for_all(
+    teacher: Client, world: World
+) -> None:
+    address = url("dossier", world.pupil.pk)
+    attach(world.teacher, make_contact(world.teacher, world.pupil), upload(name="afspraak.txt"))
+    page = text_of(teacher.get(address))
+    assert "afspraak.txt</a>" in page
+    assert "/bestanden/" in page
+    one = queries_of(teacher, address)
+    for _turn in range(4):
+        attach(world.teacher, make_contact(world.teacher, world.pupil))
+    assert queries_of(teacher, address) == one
