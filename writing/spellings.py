@@ -21,8 +21,9 @@ class SpellingError(ValueError):
 
 
 def split(text: str) -> list[str]:
-    """Return the spellings in `text`, without case, doubles and spaces around."""
-    found = (" ".join(part.split()).lower() for part in text.replace("\n", ",").split(","))
+    """Return the spellings in `text`, without case, doubles, and spaces or full stops around."""
+    parts = text.replace("\n", ",").split(",")
+    found = (" ".join(part.split()).lower().strip(" .!?;:") for part in parts)
     return list(dict.fromkeys(part for part in found if part))
 
 
