@@ -15,9 +15,10 @@ from dossiers.services.drafts import read_draft
 from dossiers.versions import as_typed, clash, label_of
 from dossiers.views.base import dossier_url
 from dossiers.views.drafting import DraftFormPage, SaveDraftView, typed
+from writing.views import WritingHelpMixin
 
 
-class ChangeSignalPage(DraftFormPage, abstract=True):
+class ChangeSignalPage(WritingHelpMixin, DraftFormPage, abstract=True):
     """A form that starts from the last version of a signal, and goes on from a newer one if there is."""
 
     permission = "dossiers.correct_entry"

@@ -25,6 +25,7 @@ from dossiers.models import Draft
 from dossiers.services.drafts import Content, Stamp, elsewhere, read_draft
 from dossiers.views.base import CauseMixin, renew
 from schools.models import Pupil
+from writing.views.mixins import CHECK
 
 
 def typed(form_class: type[django_forms.Form], data: Any) -> Content:
@@ -110,6 +111,8 @@ class DraftFormPage(DraftMixin, GuardedObjectFormPage, abstract=True):
     def shown_stamp(self) -> Stamp:
         """Return what the page that is shown now knows: from now on the draft as it is."""
         sent = self.stamp
+        if sent and CHECK in self.request.POST:
+            return sent  # only looked at the words: the window knows no more of the draft than before
         return Stamp.of(actor_of(self.request), self.draft, sent.window if sent else "")
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:

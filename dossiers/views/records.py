@@ -11,6 +11,7 @@ from dossiers.drafting import page_of
 from dossiers.models import Draft, FollowUp, Signal
 from dossiers.views.base import CauseMixin, dossier_url
 from schools.models import Pupil
+from writing.views import WritingHelpMixin
 
 
 class PupilFormPage(CauseMixin, GuardedObjectFormPage, abstract=True):
@@ -32,7 +33,7 @@ class SignalFormPage(CauseMixin, GuardedObjectFormPage, abstract=True):
         return super().get_queryset().in_full()
 
 
-class SetFollowUpView(PupilFormPage):
+class SetFollowUpView(WritingHelpMixin, PupilFormPage):
     """On which day does who look again (D8)."""
 
     permission = "dossiers.set_follow_up"
@@ -51,7 +52,7 @@ class SetFollowUpView(PupilFormPage):
         return dossier_url(self.object.pk)
 
 
-class FinishFollowUpView(CauseMixin, GuardedObjectFormPage):
+class FinishFollowUpView(WritingHelpMixin, CauseMixin, GuardedObjectFormPage):
     """What came of it."""
 
     permission = "dossiers.finish_follow_up"
@@ -74,7 +75,7 @@ class FinishFollowUpView(CauseMixin, GuardedObjectFormPage):
         return dossier_url(self.object.pupil_id, self.object.pk)
 
 
-class HandOverView(PupilFormPage):
+class HandOverView(WritingHelpMixin, PupilFormPage):
     """Hand the worry over to the AF HGKM (M2)."""
 
     permission = "dossiers.hand_over"

@@ -20,6 +20,7 @@ from dossiers.services.drafts import Content, read_draft
 from dossiers.views.base import dossier_url
 from dossiers.views.drafting import DraftFormPage, SaveDraftView, typed
 from schools.models import Pupil
+from writing.views import WritingHelpMixin
 
 SEEN, KINDS = 1, 2
 STEPS: dict[int, tuple[type[KeyedForm], Any, Any]] = {
@@ -59,7 +60,7 @@ def tracker(current: int) -> list[dict[str, Any]]:
     ]
 
 
-class SignalDraftPage(DraftFormPage, abstract=True):
+class SignalDraftPage(WritingHelpMixin, DraftFormPage, abstract=True):
     """A page of a signal that is not logged yet: goes on, back or away, and keeps what was typed."""
 
     permission = "dossiers.log_signal"
