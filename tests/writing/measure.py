@@ -1,4 +1,4 @@
-"""How well the writing help marks the notes of corpus.toml: `python -m tests.writing.measure [--misses]`.
+"""How well the writing help marks the notes of corpus.toml: `python -m tests.writing.measure [--misses [--all]]`.
 
 A mark is right if kind and text are what was expected; precision is the part of the marks given that is
 right, recall the part of the expected marks that was given.
@@ -14,7 +14,7 @@ from typing import Any
 
 CORPUS = Path(__file__).with_name("corpus.toml")
 KINDS = ("judging", "absolute", "diagnosing", "avoid", "name")
-SPLITS = ("tune", "held")
+SPLITS = ("tune", "held", "fresh")
 
 
 @dataclass
@@ -98,7 +98,7 @@ def main() -> None:
                 f"  {kind:<11} precision {score.precision:.2f}  recall {score.recall:.2f}"
                 f"  ({score.right} right, {len(score.too_many)} too many, {len(score.missed)} missed)"
             )
-            if "--misses" in sys.argv and (split == "tune" or "--held" in sys.argv):
+            if "--misses" in sys.argv and (split == "tune" or "--all" in sys.argv):
                 _say(f"    too many: {score.too_many}  missed: {score.missed}")
 
 
