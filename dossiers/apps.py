@@ -6,7 +6,16 @@ class DossiersConfig(AppConfig):
 
     def ready(self) -> None:
         """Register what mail and audit need to know, in every process."""
-        from dossiers import documents, events, notifications, sources  # noqa: F401
+        from dossiers import (
+            answer_letter,
+            documents,
+            events,  # noqa: F401 - they register themselves
+            notifications,  # noqa: F401
+            sources,
+            talk_documents,
+        )
 
         sources.register()
         documents.register()
+        talk_documents.register()
+        answer_letter.register()

@@ -19,6 +19,16 @@ def dossier_url(pupil_id: object, anchor: object = "") -> str:
     return f"{url}?entry={anchor}#e-{anchor}" if anchor else url
 
 
+def talk_url(talk_id: object) -> str:
+    """Return the address of a talk with parents."""
+    return reverse("dossiers:talk", args=[talk_id])
+
+
+def contacts_url(pupil_id: object) -> str:
+    """Return the address of the list of contacts with the parents of a pupil."""
+    return reverse("dossiers:contacts", args=[pupil_id])
+
+
 def gate_context(pupil: Pupil, form: OpeningForm) -> dict[str, Any]:
     """Return what the purpose gate shows."""
     return {
