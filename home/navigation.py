@@ -1,5 +1,6 @@
 """The main navigation: what this user may open, in the order of a working day."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -38,17 +39,20 @@ PLACES = (
     Place("writing:words", _("Writing help"), "edit", ("writing.manage_words",)),
     Place("schools:beheer", _("Administration"), "settings", ("schools.manage_staff",)),
 )
+MENU = (
+    Place(
+        "dossiers:openings", _("Dossiers that you have open"), "lock", ("dossiers.open_dossier",)
+    ),
+    Place("dossiers:findings", _("Looking that stands out"), "seen", ("dossiers.review_looks",)),
+)
+"""What is looked at now and then: in the menu under the own name."""
 PARENT = Place("portal:children", _("My child"), "family")
 
 
 def navigation_for(request: HttpRequest) -> dict[str, Any]:
-    """Return `nav` (url, label, icon, active) and `user_roles_label` for the shell."""
+    """Return `nav` (url, label, icon, active), `menu` likewise and `user_roles_label` for the shell."""
     user = request.user
-    places = [
-        place
-        for place in PLACES
-        if not place.permissions or any(may(user, name) for name in place.permissions)
-    ]
+    places = _open_to(user, PLACES)
     if Pupil.objects.of_guardian(user).exists():
         places.append(PARENT)
     here = request.resolver_match.namespace if request.resolver_match else ""
@@ -62,4 +66,17 @@ def navigation_for(request: HttpRequest) -> dict[str, Any]:
         for place in places
     ]
     roles = ", ".join(sorted(str(role.label) for role in scope_of(user)))
-    return {"nav": nav, "user_roles_label": roles}
+    menu = [
+        {"url": reverse(place.url_name), "label": place.label, "icon": place.icon}
+        for place in _open_to(user, MENU)
+    ]
+    return {"nav": nav, "menu": menu, "user_roles_label": roles}
+
+
+def _open_to(user: Any, places: Iterable[Place]) -> list[Place]:
+    """Return the places that `user` may open."""
+    return [
+        place
+        for place in places
+        if not place.permissions or any(may(user, name) for name in place.permissions)
+    ]

@@ -85,7 +85,8 @@ def log_of(pupil: Pupil, asked: Narrowing, number: str | None) -> Page[PersonDay
     groups = events.values("day", "actor_id").annotate(latest=Max("at"))
     page = Paginator(groups.order_by("-day", "-latest", "actor_id"), DAYS_A_PAGE).get_page(number)
     pages: Any = page.paginator  # counts the days of which the page holds the records
-    return Page(_person_days(pupil, events, list(page)), page.number, pages)
+    days: list[Any] = list(page)
+    return Page(_person_days(pupil, events, days), page.number, pages)
 
 
 def _person_days(

@@ -63,6 +63,7 @@ class DossierView(ChronologyMixin, GuardedObjectPage):
             chosen=urlencode(found.narrowing.codes()),
             follow_ups=selectors.open_follow_ups(self.object, user),
             siblings=selectors.siblings_of(self.object, user),
+            opening=selectors.opening_of(user, self.object.pk),
             draft=selectors.draft_of(self.object, user),
             group=selectors.group_of(self.object),
             can=selectors.abilities(user, self.object),

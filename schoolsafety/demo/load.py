@@ -1,7 +1,7 @@
 """All of the demo, in order: the world, then the stories of each app."""
 
 from core.context import acting_as_system
-from schoolsafety.demo import dossiers, incidents, meldcode, monitoring, protocols
+from schoolsafety.demo import dossiers, incidents, looking, meldcode, monitoring, protocols
 from schoolsafety.demo.world import World, build, set_password
 
 
@@ -17,5 +17,6 @@ def load() -> World:
         incidents.tell(world)
         protocols.tell(world)
         monitoring.tell(world)
+        looking.tell(world)
         set_password(world)
     return world
