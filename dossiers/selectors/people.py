@@ -34,14 +34,19 @@ def pupils_to_pick(user: User, text: str) -> tuple[list[Pupil], set[Any]]:
     return rows, own
 
 
-def possible_assignees(pupil: Pupil) -> list[User]:
-    """Return who can be asked to look again: who teaches the pupil today, AF HGKM and manager."""
+def teachers_of(pupil: Pupil) -> list[User]:
+    """Return who teaches the pupil today."""
     day = today()
-    teachers = User.objects.filter(
+    found = User.objects.filter(
         on_day(day, "staff_records__teaches__"),
         on_day(day, "staff_records__teaches__group__placements__"),
         staff_records__teaches__group__placements__pupil=pupil,
         is_active=True,
-    ).distinct()
+    )
+    return list(found.distinct())
+
+
+def possible_assignees(pupil: Pupil) -> list[User]:
+    """Return who can be asked to look again: who teaches the pupil today, AF HGKM and manager."""
     answering = holders(pupil.school_id, "dossiers.open_without_purpose")
-    return sorted({*teachers, *answering}, key=lambda user: (str(user), user.pk))
+    return sorted({*teachers_of(pupil), *answering}, key=lambda user: (str(user), user.pk))
