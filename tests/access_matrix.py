@@ -181,6 +181,11 @@ def filed(kind: str) -> Callable[[Any], dict[str, Any]]:
     return lambda world: {"pk": world.filed[kind].pk}
 
 
+def opening(column: str) -> Callable[[Any], dict[str, Any]]:
+    """Return the kwargs of a route about what parents read or what is kept from them."""
+    return lambda world: {"pk": world.for_parents[column].pk}
+
+
 # D1, I6: the list is the board's, kept by beheerder and manager; texts are checked for who writes them.
 def _board(world: Any) -> dict[str, Any]:
     return {"board": world.people.board.pk}
@@ -208,6 +213,7 @@ _writing = {
 _gate = {"gated": people("colleague")}
 _writes = {"ok": STAFF, "seen": {"stand_in"}} | _gate
 _step = of("pupil", "pupil", step=1)
+_keeps_back = {"ok": CASEWORK, "seen": {"teacher", "colleague", "stand_in"}} | FORM
 _dossiers = {
     "pick_pupil": Row(ok=people(STAFF, ELSEWHERE), post=200),
     "hand_overs": Row(ok=people(STAFF, ELSEWHERE)),
@@ -217,6 +223,11 @@ _dossiers = {
     "export_chronology": about(_child, **_writes, **BUTTON),
     "open_with_purpose": about(_child, ok=people(STAFF, "stand_in"), **FORM),
     "looks": about(_child, ok=CASEWORK, seen=people(STAFF, "stand_in")),
+    # A8: a finding about staff is for the manager alone; what I opened, only I close.
+    "findings": Row(ok=people(CASEWORK, CASEWORK_ELSEWHERE)),
+    "finding": about(of("finding"), ok={"manager"}, **FORM),
+    "openings": Row(ok=people(STAFF, ELSEWHERE)),
+    "close_opening": about(of("opening"), ok={"colleague"}, **BUTTON),
     "signal_step": about(_step, **_writes, **FORM),
     "autosave": about(_step, **_writes, get=None, post=200),
     "log_contact": about(_child, **_writes, **FORM),
@@ -228,9 +239,23 @@ _dossiers = {
         of("signal"), ok=people("teacher", CASEWORK), seen={"colleague", "stand_in"}, **FORM
     ),
     "link_signal": about(of("signal"), **_writes, **FORM),
-    "disclose_signal": about(
-        of("signal"), ok=CASEWORK, seen={"teacher", "colleague", "stand_in"}, **FORM
-    ),
+    # A1: who wrote an entry reads it as parents will; AF HGKM and manager open it, or keep it back (A4).
+    "parents_reading": Row(ok=people(CASEWORK, CASEWORK_ELSEWHERE)),
+    **{
+        f"disclose_{column}": about(
+            opening(column),
+            ok=people("teacher", CASEWORK),
+            seen={"colleague", "stand_in"},
+            readers=people("teacher"),
+            **FORM,
+        )
+        for column in ("signal", "contact", "report")
+    },
+    **{
+        f"withhold_{column}": about(opening(column), **_keeps_back)
+        for column in ("signal", "contact", "report")
+    },
+    "withholding": about(opening("withholding"), **_keeps_back),
     "discard_draft": about(of("draft"), ok={"teacher"}, get=200, post=302),
     **{
         f"attach_to_{kind}": about(filed(kind), **_writes, **FORM)
@@ -310,6 +335,7 @@ _monitoring = {
 _portal = {
     "children": Row(ok=PARENTS),
     "dossier": about(_child, ok={"parent"}),
+    "download": about(_child, ok={"parent"}, **BUTTON),
 }
 
 MATRIX: dict[str, Row] = _house | {

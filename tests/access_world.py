@@ -12,13 +12,13 @@ from django.http import HttpRequest, HttpResponse
 from django.test import Client
 from django.utils import timezone
 
-from core.actors import SYSTEM
 from core import documents
+from core.actors import SYSTEM
 from core.ids import uuid7
 from core.models import Document, DocumentContent
 from core.workdays import today
 from dossiers import services as dossiers
-from dossiers.models import Draft, FollowUp, HandOver, Signal
+from dossiers.models import Draft, FollowUp, HandOver, LookFinding, Opening, Signal
 from incidents.models import Incident
 from meldcode import services as meldcode
 from meldcode.models import Case
@@ -45,7 +45,15 @@ from schools.services import importing
 from schoolsafety import urls
 from tests.access_matrix import EVERYONE
 from tests.dossiers.attachments import make_filed
-from tests.dossiers.helpers import make_follow_up, make_hand_over, make_signal
+from tests.dossiers.disclosure import make_report, withhold
+from tests.dossiers.helpers import (
+    make_contact,
+    make_finding,
+    make_follow_up,
+    make_hand_over,
+    make_signal,
+    open_dossier,
+)
 from tests.factories import (
     User,
     World,
@@ -89,7 +97,10 @@ class AccessWorld:
     draft: Draft
     follow_up: FollowUp
     hand_over: HandOver
+    opening: Opening
+    finding: LookFinding
     filed: dict[str, Any]  # what files may belong to, by kind, and one file
+    for_parents: dict[str, Any]  # an entry of each kind that parents read, and one kept from them
     case: Case
     incident: Incident
     protocol: Protocol
@@ -191,7 +202,7 @@ def make_import(people: World) -> SchoolImport:
 
 
 def _dossier(people: World) -> dict[str, Any]:
-    make_signal(people.teacher, people.pupil, days_ago=9)
+    earlier = make_signal(people.teacher, people.pupil, days_ago=9)
     draft = dossiers.save_draft(
         actor=people.teacher, pupil=people.pupil, key=uuid7(), content={"facts": "Half af."}
     )
@@ -201,7 +212,15 @@ def _dossier(people: World) -> dict[str, Any]:
         "draft": draft,
         "follow_up": make_follow_up(people.teacher, people.pupil),
         "hand_over": make_hand_over(people.teacher, people.pupil),
+        "opening": open_dossier(people.colleague, people.second_pupil),
+        "finding": make_finding(people, people.colleague),
         "filed": make_filed(people),
+        "for_parents": {
+            "signal": make_signal(people.teacher, people.pupil),
+            "contact": make_contact(people.teacher, people.pupil),
+            "report": make_report(people.teacher, people.pupil),
+            "withholding": withhold(people.af, earlier),
+        },
     }
 
 

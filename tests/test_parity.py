@@ -14,9 +14,11 @@ from django.db import connection
 from django.db.models import QuerySet
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from core.context import acting_as
-from dossiers.models import Draft, FollowUp, HandOver, ParentContact, Signal
+from core.workdays import today
+from dossiers.models import Draft, FollowUp, HandOver, LookFinding, ParentContact, Signal
 from incidents.models import Incident, IncidentNote
 from meldcode.models import Case, CaseDuty
 from monitoring.models import Figure, MonitoringRound
@@ -34,7 +36,13 @@ from schools.models import (
 )
 from tests.access_matrix import EVERYONE
 from tests.access_world import AccessWorld, make_proposed_case, rolled_back
-from tests.dossiers.helpers import make_contact, make_follow_up, make_hand_over, make_signal
+from tests.dossiers.helpers import (
+    make_contact,
+    make_finding,
+    make_follow_up,
+    make_hand_over,
+    make_signal,
+)
 from tests.incidents.factories import make_incident, take_up
 from tests.protocols.factories import make_run
 
@@ -77,6 +85,7 @@ KINDS = (
     Kind(FollowUp, "dossiers:finish_follow_up"),
     Kind(Draft, "dossiers:discard_draft"),
     Kind(ParentContact),
+    Kind(LookFinding, "dossiers:finding"),
     Kind(Case, "meldcode:case", "case"),
     Kind(CaseDuty),
     Kind(Incident, "incidents:incident"),
@@ -106,6 +115,11 @@ def both_schools(access_world: AccessWorld) -> AccessWorld:
     make_hand_over(teacher, pupil)
     make_contact(teacher, pupil)
     make_contact(people.teacher, people.pupil)
+    make_finding(people, people.manager, of_manager=True)
+    LookFinding.objects.create(
+        school=people.other_school, user=teacher, day=today(), kind="hours", amount=1,
+        first_at=timezone.now(), last_at=timezone.now(),
+    )  # fmt: skip
     foreign_case = make_proposed_case(pupil, teacher, af)
     foreign = make_incident(people, reporter=teacher, school=people.other_school)
     take_up(people, foreign, by=af)

@@ -9,7 +9,14 @@ from django.utils import timezone
 from core.ids import uuid7
 from core.workdays import today
 from dossiers import services
-from dossiers.models import FollowUp, HandOver, LookFinding, ParentContact, Signal
+from dossiers.models import (
+    FollowUp,
+    HandOver,
+    LookFinding,
+    ParentContact,
+    Signal,
+    SignalVersion,
+)
 from dossiers.services import SignalText
 
 

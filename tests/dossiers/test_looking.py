@@ -1,6 +1,6 @@
 """Purpose and looking (R1, A8): what I have open, who looked, what stands out and who reviews it."""
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -28,7 +28,7 @@ from dossiers.selectors.looking import ALL, CHANGES
 from dossiers.services import looking
 from dossiers.tasks import list_looks
 from schools.grants import grant
-from tests.dossiers.helpers import make_signal, open_dossier
+from tests.dossiers.helpers import make_finding, make_signal, open_dossier
 from tests.factories import login, make_pupil, make_world
 
 KIND = LookFinding.Kind
@@ -51,12 +51,6 @@ def look_at(world: Any, user: Any, count: int) -> list[Any]:
 
 def on_day(days: int) -> Any:
     return travel(f"{today() + timedelta(days=days)}T02:40:00+01:00", tick=False)
-
-
-def make_finding(world: Any, user: Any, kind: str = KIND.MANY, **fields: Any) -> LookFinding:
-    moment = datetime.now(tz=UTC)
-    values = {"day": today(), "amount": 20, "first_at": moment, "last_at": moment} | fields
-    return LookFinding.objects.create(school=world.school, user=user, kind=kind, **values)
 
 
 # What I have open

@@ -15,7 +15,7 @@ from audit.models import Event
 from audit.verify import faults
 from core.context import acting_as_system
 from core.workdays import today
-from dossiers.models import Disclosure, Draft, FollowUp, HandOver, Signal, SignalLink
+from dossiers.models import Disclosure, Draft, FollowUp, HandOver, LookFinding, Signal, SignalLink
 from incidents.models import Incident, IncidentNote, IncidentPupil
 from meldcode.models import Case as MeldcodeCase
 from meldcode.models import CaseDuty, CaseSignal, Decision
@@ -64,6 +64,8 @@ STATES = [
     (CaseSignal, "speaks", [CaseSignal.Speaks.FOR, CaseSignal.Speaks.AGAINST]),
     (HandOver, "state", HandOver.State),
     (HandOver, "acute", [True, False]),
+    (LookFinding, "kind", LookFinding.Kind),
+    (LookFinding, "of_manager", [True, False]),
     (SignalLink, "kind", SignalLink.Kind),
     (Incident, "state", Incident.State),
     (Incident, "accident", [True, False]),
