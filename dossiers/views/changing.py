@@ -3,7 +3,6 @@
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
-from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from accounts.acting import actor_of
@@ -136,13 +135,13 @@ class CompleteSignalView(ChangeSignalPage):
     title = _("Complete a signal")
     purpose = _("Fill in what you left open. What stands there already you change by a correction.")
     success_message = _("Your addition is in the dossier.")
+    nothing_left = _("Nothing is left open in this signal.")
 
     def get_form_kwargs(self) -> dict[str, Any]:
         return super().get_form_kwargs() | {"version": self.newest}
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        empty = _now("Nothing is left open in this signal.")
-        return super().get_context_data(**({"nothing_left": empty} | kwargs))
+        return super().get_context_data(**({"nothing_left": self.nothing_left} | kwargs))
 
     def change(self, form: Any) -> None:
         services.complete_signal(

@@ -1,17 +1,16 @@
-"""A signal in four steps: drafts, going back, doing it twice, and every bad input."""
+"""A signal, quick or in full: drafts, going back, doing it twice, and every bad input (D1, D2, D4, D5)."""
 
 from typing import Any
 
 import pytest
 from django.utils import timezone
+from django.utils.formats import date_format
 
 from core.ids import uuid7
 from core.workdays import today
 from dossiers import services
 from dossiers.models import Draft, Signal
-from tests.dossiers.helpers import (
-    steps,
-)
+from tests.dossiers.helpers import FURTHER, full, make_signal, steps
 from tests.dossiers.pages import queries_of, text_of, url
 from tests.factories import login
 
@@ -19,7 +18,7 @@ from tests.factories import login
 
 
 def write(client, pupil: Any, **changed: dict[str, Any]) -> Any:
-    """Fill in the four steps; `changed` by 'step_1' and so on."""
+    """Fill in the two pages of a quick signal; `changed` by 'step_1' and 'step_2'."""
     response = None
     for number, fields in steps().items():
         address = url("signal_step", pupil.pk, number)
@@ -31,41 +30,109 @@ def write(client, pupil: Any, **changed: dict[str, Any]) -> Any:
     return response
 
 
-def test_signal_is_logged_in_four_steps(teacher, world) -> None:
+def write_in_full(client, pupil: Any, **changed: Any) -> Any:
+    """Fill in the page with everything."""
+    address = url("signal_full", pupil.pk)
+    key = client.get(address).context["form"]["key"].value()
+    return client.post(address, {"key": key, **full(), **changed})
+
+
+def test_quick_signal_is_logged_on_two_pages_and_says_when_parents_read_it(teacher, world) -> None:
     response = write(teacher, world.pupil)
     signal = Signal.objects.get()
-    assert response["Location"] == f"{url('dossier', world.pupil.pk)}?entry={signal.pk}#e-{signal.pk}"
+    assert response["Location"] == url("signal_saved", signal.pk)
     version = signal.current
     assert (version.facts, version.place) == ("Kwam drie dagen zonder eten.", "Klas")
-    assert (version.hearsay, version.hearsay_source) == ("Er is ruzie thuis.", "tante")
-    assert (version.interpretation, version.others) == ("Ik maak me zorgen.", "M., S.v.D.")
+    assert (version.number, version.change) == (1, "first")
     assert signal.kinds == ["care", "behaviour"]
     assert not Draft.objects.exists()
+    page = text_of(teacher.get(response["Location"]))
+    day = date_format(signal.disclosureterms.get().due_on, "j F Y")
+    assert f"Ouders lezen dit vanaf {day}." in page
+    for name in ("complete_signal", "log_contact", "set_follow_up", "hand_over"):
+        about = signal.pk if name == "complete_signal" else world.pupil.pk
+        assert url(name, about) in page
 
 
-def test_last_step_sent_twice_is_one_signal(teacher, world) -> None:
+def test_a_sensitive_signal_says_that_the_af_decides(teacher, world) -> None:
+    saved = write(teacher, world.pupil, step_2={"kinds": ["violence"]})
+    assert "De AF HGKM beslist" in text_of(teacher.get(saved["Location"]))
+
+
+def test_last_page_sent_twice_is_one_signal(teacher, world) -> None:
     write(teacher, world.pupil)
     signal = Signal.objects.get()
-    again = teacher.post(url("signal_step", world.pupil.pk, 4), {"key": signal.pk, **steps()[4]})
-    assert again.status_code == 302
+    again = teacher.post(url("signal_step", world.pupil.pk, 2), {"key": signal.pk, **steps()[2]})
+    assert again["Location"] == url("signal_saved", signal.pk)
     assert Signal.objects.count() == 1
     assert not Draft.objects.exists()
 
 
-def test_first_step_is_filled_in_with_day_time_and_place(teacher, world) -> None:
-    form = teacher.get(url("signal_step", world.pupil.pk, 1)).context["form"]
+def test_full_entry_keeps_everything_apart(teacher, world) -> None:
+    response = write_in_full(teacher, world.pupil)
+    signal = Signal.objects.get()
+    assert response["Location"] == url("signal_saved", signal.pk)
+    version = signal.current
+    for name in FURTHER:
+        assert str(getattr(version, name) or "") == {"hearsay_consent": "True"}.get(
+            name, FURTHER[name]
+        )
+    page = text_of(teacher.get(response["Location"]))
+    assert "<blockquote" in page
+    assert "Ik heb geen brood." in page
+    assert "dr. B., kinderarts, maart (BIG-geregistreerd)" in page
+    assert "Verteld door: tante" in page
+    assert url("complete_signal", signal.pk) not in page  # nothing is left open
+
+
+def test_full_entry_goes_on_with_what_the_quick_page_holds(teacher, world) -> None:
+    first = url("signal_step", world.pupil.pk, 1)
+    go = teacher.post(first, {"key": uuid7(), **steps()[1], "go": "full"})
+    assert go["Location"] == url("signal_full", world.pupil.pk)
+    assert teacher.get(go["Location"]).context["form"]["facts"].value() == steps()[1]["facts"]
+    back = {"key": uuid7(), "hearsay": "Half", "go": "back"}
+    assert teacher.post(go["Location"], back)["Location"] == first
+
+
+def test_quick_page_leads_to_the_full_one_when_what_is_wrong_stands_there(teacher, world) -> None:
+    address = url("signal_full", world.pupil.pk)
+    teacher.post(address, {"key": uuid7(), **full(), "hearsay_source": "", "go": "later"})
+    response = teacher.post(
+        url("signal_step", world.pupil.pk, 2), {"key": uuid7(), "kinds": "care"}
+    )
+    assert response["Location"] == f"{address}?check"
+    page = teacher.get(response["Location"])
+    assert set(page.context["form"].errors) == {"hearsay_source"}
+    assert not Signal.objects.exists()
+
+
+def test_first_page_is_filled_in_with_day_time_and_the_group_or_the_last_place(
+    teacher, world
+) -> None:
+    address = url("signal_step", world.pupil.pk, 1)
+    form = teacher.get(address).context["form"]
     assert form["occurred_on"].value() == today()
     assert form["occurred_at"].value() is not None
     assert form["place"].value() == "Groep 5a"
+    make_signal(world.teacher, world.pupil, place="bij het hek")
+    make_signal(world.af, world.pupil, place="kamer van de IB-er")
+    assert teacher.get(address).context["form"]["place"].value() == "bij het hek"
+
+
+def test_each_kind_says_what_belongs_under_it(teacher, world) -> None:
+    first = url("signal_step", world.pupil.pk, 1)
+    teacher.post(first, {"key": uuid7(), **steps()[1]})
+    page = teacher.get(url("signal_step", world.pupil.pk, 2)).content.decode()
+    assert page.count('class="choice-help"') == len(Signal.Kind)
 
 
 def test_draft_survives_logging_out_and_shows_when_it_was_saved(client, world) -> None:
     login(client, world.teacher)
     address = url("signal_step", world.pupil.pk, 1)
     key = client.get(address).context["form"]["key"].value()
-    saved = client.post(url("autosave", world.pupil.pk, 1), {"key": key, "facts": "half een zin"})
+    saved = client.post(url("autosave", world.pupil.pk), {"key": key, "facts": "half een zin"})
     now = timezone.localtime().strftime("%H:")
-    assert f"Bewaard om {now}" in text_of(saved)
+    assert f"Bewaard om {now}" in saved.json()["message"]
     client.logout()
     login(client, world.teacher)
     page = client.get(address)
@@ -85,54 +152,44 @@ def test_draft_is_for_its_writer_alone(client, world) -> None:
 
 
 def test_back_and_later_save_what_was_typed_without_checking_it(teacher, world) -> None:
-    first = url("signal_step", world.pupil.pk, 1)
-    teacher.post(first, {"key": uuid7(), **steps()[1]})
-    second = url("signal_step", world.pupil.pk, 2)
-    back = teacher.post(second, {"key": uuid7(), "hearsay": "half", "go": "back"})
-    assert back["Location"] == first
-    assert "half" in text_of(teacher.get(second))
-    later = teacher.post(second, {"key": uuid7(), "hearsay": "meer", "go": "later"})
+    first, second = (url("signal_step", world.pupil.pk, number) for number in (1, 2))
+    later = teacher.post(first, {"key": uuid7(), "facts": "half", "go": "later"})
     assert later["Location"] == url("dossier", world.pupil.pk)
-    assert "meer" in text_of(teacher.get(second))
+    assert "half" in text_of(teacher.get(first))
+    back = teacher.post(second, {"key": uuid7(), "kinds": ["care"], "go": "back"})
+    assert back["Location"] == first
+    assert teacher.get(second).context["form"]["kinds"].value() == ["care"]
 
 
-def test_last_step_leads_to_the_step_that_is_not_right_yet(teacher, world) -> None:
+def test_last_page_leads_to_the_first_when_that_is_not_right_yet(teacher, world) -> None:
     first = url("signal_step", world.pupil.pk, 1)
-    teacher.post(first, {"key": uuid7(), **steps()[1]})
-    teacher.post(
-        url("signal_step", world.pupil.pk, 2), {"key": uuid7(), "hearsay": "x", "go": "back"}
-    )
-    response = teacher.post(url("signal_step", world.pupil.pk, 4), {"key": uuid7(), **steps()[4]})
-    assert response["Location"] == f"{url('signal_step', world.pupil.pk, 2)}?check"
+    teacher.post(first, {"key": uuid7(), "facts": "", "occurred_on": "x", "go": "later"})
+    response = teacher.post(url("signal_step", world.pupil.pk, 2), {"key": uuid7(), **steps()[2]})
+    assert response["Location"] == f"{first}?check"
     page = teacher.get(response["Location"])
-    assert set(page.context["form"].errors) == {"hearsay_source", "hearsay_consent"}
+    assert set(page.context["form"].errors) == {"facts", "occurred_on"}
     assert not Signal.objects.exists()
 
 
-def test_step_without_draft_starts_at_the_first_and_a_fifth_does_not_exist(teacher, world) -> None:
-    assert teacher.get(url("signal_step", world.pupil.pk, 3))["Location"] == url(
+def test_second_page_without_draft_starts_at_the_first_and_a_third_does_not_exist(
+    teacher, world
+) -> None:
+    assert teacher.get(url("signal_step", world.pupil.pk, 2))["Location"] == url(
         "signal_step", world.pupil.pk, 1
     )
-    assert teacher.get(url("signal_step", world.pupil.pk, 5)).status_code == 404
-    assert teacher.post(url("autosave", world.pupil.pk, 0), {}).status_code == 404
+    assert teacher.get(url("signal_step", world.pupil.pk, 3)).status_code == 404
 
 
 def test_autosave_after_the_signal_was_logged_brings_no_draft_back(teacher, world) -> None:
     write(teacher, world.pupil)
     key = Signal.objects.get().pk
-    teacher.post(url("autosave", world.pupil.pk, 4), {"key": key, "action": "laat"})
-    assert not Draft.objects.exists()
-
-
-def test_autosave_of_a_text_that_is_too_long_says_so(teacher, world) -> None:
-    given = {"key": uuid7(), "facts": "x" * 100_000}
-    answer = teacher.post(url("autosave", world.pupil.pk, 1), given)
-    assert "20000" in text_of(answer)
+    answer = teacher.post(url("autosave", world.pupil.pk), {"key": key, "action": "laat"})
+    assert answer.json()["state"] == "made"
     assert not Draft.objects.exists()
 
 
 def test_draft_is_thrown_away_after_asking(teacher, world) -> None:
-    write(teacher, world.pupil, step_4={"agreement": "", "agreement_otherwise": "x"})
+    write(teacher, world.pupil, step_2={"kinds": []})
     draft = Draft.objects.get()
     address = url("discard_draft", draft.pk)
     assert teacher.get(address).status_code == 200
@@ -146,37 +203,73 @@ BAD_STEPS = [
     (1, {"occurred_on": "onzin"}, "occurred_on"),
     (1, {"occurred_on": "0001-01-01"}, "occurred_on"),
     (1, {"occurred_at": "23:59:59.9"}, "occurred_at"),
-    (1, {"kinds": []}, "kinds"),
-    (1, {"kinds": ["nonsense"]}, "kinds"),
+    (2, {"kinds": []}, "kinds"),
+    (2, {"kinds": ["nonsense"]}, "kinds"),
     (1, {"facts": ""}, "facts"),
     (1, {"facts": "x" * 100_000}, "facts"),
     (1, {"facts": "a\x00b"}, "facts"),
     (1, {"place": "p" * 201}, "place"),
-    (2, {"hearsay_source": ""}, "hearsay_source"),
-    (2, {"hearsay_consent": ""}, "hearsay_consent"),
-    (2, {"hearsay": ""}, "hearsay"),
-    (3, {"others": "Sem Bakker"}, "others"),
-    (3, {"others": "M., Sem"}, "others"),
-    (4, {"agreement": "", "agreement_otherwise": "x"}, "agreement"),
 ]
 
 
 @pytest.mark.parametrize(("number", "fields", "field"), BAD_STEPS)
-def test_bad_step_says_why_by_the_field_keeps_the_text_and_changes_nothing(
+def test_bad_page_says_why_by_the_field_keeps_the_text_and_changes_nothing(
     teacher, world, number: int, fields: dict[str, Any], field: str
 ) -> None:
     response = write(teacher, world.pupil, **{f"step_{number}": fields})
     assert response.status_code == 422
     assert field in response.context["form"].errors
     for name, value in {**steps()[number], **fields}.items():
+        assert response.context["form"][name].value() == value
+    assert not Signal.objects.exists()
+
+
+BAD_TEXTS = [
+    ({"hearsay_source": ""}, "hearsay_source"),
+    ({"hearsay_consent": ""}, "hearsay_consent"),
+    ({"hearsay": ""}, "hearsay"),
+    ({"diagnosis_by": ""}, "diagnosis_by"),
+    ({"diagnosis_qualification": ""}, "diagnosis_qualification"),
+    ({"diagnosis_qualification": "arts"}, "diagnosis_qualification"),
+    ({"diagnosis": ""}, "diagnosis"),
+    ({"others": "Sem Bakker"}, "others"),
+    ({"others": "M., Sem"}, "others"),
+    ({"agreement": ""}, "agreement"),
+    ({"parents_informed": "misschien"}, "parents_informed"),
+    ({"parents_informed_on": ""}, "parents_informed_on"),
+    ({"parents_informed_on": "2999-01-01"}, "parents_informed_on"),
+    ({"parents_informed": "no"}, "parents_not_informed_reason"),
+]
+
+
+@pytest.mark.parametrize(("fields", "field"), BAD_TEXTS)
+def test_what_may_not_be_kept_is_refused_by_the_field(
+    teacher, world, fields: dict[str, Any], field: str
+) -> None:
+    response = write_in_full(teacher, world.pupil, **fields)
+    assert response.status_code == 422
+    assert set(response.context["form"].errors) == {field}
+    for name, value in {**FURTHER, **fields}.items():
         kept = response.context["form"][name].value()
         assert kept == (bool(value) if name == "hearsay_consent" else value)
     assert not Signal.objects.exists()
 
 
 def test_hearsay_without_consent_is_refused_with_the_reason(teacher, world) -> None:
-    response = write(teacher, world.pupil, step_2={"hearsay_consent": ""})
+    response = write_in_full(teacher, world.pupil, hearsay_consent="")
     assert "als die persoon dat goedvindt" in text_of(response)
+
+
+def test_parents_who_were_not_told_leave_it_to_the_af(client, world) -> None:
+    login(client, world.teacher)
+    untold = {"parents_informed": "no", "parents_not_informed_reason": "Dan is het kind in gevaar."}
+    write_in_full(client, world.pupil, **untold)
+    signal = Signal.objects.get()
+    assert signal.disclosureterms.get().decide
+    assert signal.current.parents_informed_on is None
+    login(client, world.af)
+    page = text_of(client.get(url("signal", signal.pk)))
+    assert url("withhold_signal", signal.pk) in page
 
 
 def test_form_without_csrf_token_is_refused(world) -> None:
