@@ -2,12 +2,14 @@
 
 from typing import Any, ClassVar
 
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from accounts.acting import actor_of
 from core.errors import Conflict
-from core.views import GuardedObjectFormPage, GuardedPage
+from core.views import GuardedObjectFormPage, GuardedPage, may
 from dossiers import events, forms, selectors, services
 from dossiers.models import ParentContact, Signal, TalkReport, Withholding
 from dossiers.querysets import reports_visible_to
@@ -58,6 +60,11 @@ class ReadAsParentsView(EntryMixin, GuardedObjectFormPage):
         "This is the text for parents: without the names of others, and without who wrote it."
     )
     success_message = _("The parents can read this from now on.")
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if not may(request.user, "dossiers.disclose_entry", self.object):
+            raise PermissionDenied("dossiers.disclose_entry")
+        return super().post(request, *args, **kwargs)
 
     def number(self) -> int:
         """Return the version that is read; a contact has one."""
