@@ -1,8 +1,8 @@
 """Files that somebody sent in, after cleaning: what they are, and apart from that what is in them.
 
 A file belongs to a record of another room (an attachment of a dossier), which decides who may see it.
-Nothing is overwritten or deleted here (D6): the database refuses UPDATE and DELETE on both tables.
-Erasing a file belongs to a granted request of erasure (A2) and to the end of the retention term.
+Nothing is overwritten or deleted here (D6): the database refuses UPDATE and DELETE on both tables. A granted
+request of erasure alone (A2, `app.erase`) removes the bytes and the name; that there was a file stays.
 """
 
 from typing import TYPE_CHECKING
@@ -64,6 +64,11 @@ class StoredFile(models.Model):
 
     def __str__(self) -> str:
         return f"file {self.pk}"
+
+    @property
+    def is_erased(self) -> bool:
+        """Whether its bytes and name are gone (A2)."""
+        return not self.sha256
 
 
 class FileContent(models.Model):

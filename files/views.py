@@ -7,6 +7,7 @@ from django.utils.decorators import method_decorator
 from django.utils.http import content_disposition_header
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
 
+from core.errors import NotVisible
 from core.views import GuardedObjectMixin, GuardedView
 from files.models import StoredFile
 from files.uploads import LimitedUploadHandler
@@ -28,7 +29,10 @@ class FileDownload(GuardedObjectMixin, abstract=True):
         return found
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        return attachment(self.stored_file())
+        file = self.stored_file()
+        if file.is_erased:
+            raise NotVisible(file._meta.label_lower, str(file.pk))
+        return attachment(file)
 
 
 def attachment(file: StoredFile) -> HttpResponse:

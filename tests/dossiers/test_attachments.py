@@ -5,18 +5,22 @@ from typing import Any
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.test import Client
+from django.urls import reverse
 
 from audit.models import Event
+from core.context import acting_as
 from core.errors import Refused
 from core.ids import uuid7
 from dossiers import events, services
 from dossiers.models import Attachment
+from dossiers.services.answers import erase_entry
 from files import limits
 from files.events import VIRUS_FOUND
 from files.models import FileContent, StoredFile
 from tests.dossiers.attachments import attach, make_owners, upload
 from tests.dossiers.helpers import make_contact, make_signal, open_dossier
 from tests.dossiers.pages import queries_of, text_of, url
+from tests.dossiers.rights import about, answer, take_in_request
 from tests.factories import World, login
 from tests.files import builders
 from tests.files.clamd import clamd
@@ -196,8 +200,6 @@ def test_parents_find_no_trace_of_a_file(world: World, client: Client) -> None:
     services.disclose_signal(actor=world.af, signal=to, number=1)
     attach(world.teacher, to, upload(name="kanarie.txt"), title="kanarie")
     login(client, world.parent)
-    from django.urls import reverse
-
     page = text_of(client.get(reverse("portal:dossier", args=[world.pupil.pk])))
     assert "zonder jas" in page
     assert "kanarie" not in page
@@ -215,3 +217,16 @@ def test_chronology_lists_the_files_of_a_contact_in_one_query_for_all(
     for _turn in range(4):
         attach(world.teacher, make_contact(world.teacher, world.pupil))
     assert queries_of(teacher, address) == one
+
+
+def test_erased_file_is_told_and_no_longer_comes(teacher: Client, world: World) -> None:
+    signal = make_signal(world.teacher, world.pupil)
+    [made] = attach(world.teacher, signal)
+    request = take_in_request(world.teacher, world.pupil, about=about(signal), kind="erase")
+    answer(world.af, request)
+    with acting_as(world.af):
+        erase_entry(actor=world.af, request=request)
+    page = text_of(teacher.get(url("attach_to_signal", signal.pk)))
+    assert "gewist op verzoek van een ouder" in page
+    assert "brief.txt" not in page
+    assert teacher.get(url("download_file", made.pk)).status_code == 404

@@ -13,6 +13,7 @@ from typing import Any
 import pikepdf
 import pytest
 from PIL import Image
+from pypdf import PdfReader
 
 from files import cleaning, limits, sandbox
 from files.cleaning import Clean, Rejected
@@ -128,6 +129,37 @@ def test_photo_is_turned_upright_before_its_exif_goes() -> None:
         assert not image.getexif()
         assert "icc_profile" not in image.info
         assert "comment" not in image.info
+
+
+def test_honest_pdf_reads_the_same_and_keeps_its_links_and_bookmarks() -> None:
+    def furnish(document: pikepdf.Pdf) -> None:
+        link = builders.action("URI", URI=pikepdf.String("https://www.example.org/"))
+        document.pages[0].Annots = pikepdf.Array([builders.annotation("Link", A=link)])
+        with document.open_outline() as outline:
+            outline.root.append(pikepdf.OutlineItem("Begin", 0))
+
+    before = builders.pdf(furnish)
+    after = PdfReader(io.BytesIO(sandbox.clean(before, "pdf").content))
+    assert after.pages[0].extract_text() == "een gewone brief"
+    assert after.pages[0]["/Annots"][0]["/A"]["/URI"] == "https://www.example.org/"
+    assert [item.title for item in after.outline] == ["Begin"]
+
+
+def test_honest_word_document_keeps_every_part() -> None:
+    before = builders.docx({"word/fonts/font1.odttf": b"x", "docProps/core.xml": "<a/>"})
+    clean = sandbox.clean(before, "docx")
+    with zipfile.ZipFile(io.BytesIO(clean.content)) as package:
+        names = set(package.namelist())
+        text = package.read("word/document.xml").decode()
+    assert names == {*builders.docx_parts(), "docProps/core.xml"}
+    assert text == builders.body()
+
+
+def test_photo_keeps_its_colours() -> None:
+    clean = sandbox.clean(builders.image("JPEG", quality=95), "jpg")
+    with Image.open(io.BytesIO(clean.content)) as image:
+        red, green, blue = image.getpixel((60, 20))
+    assert abs(red - 200) + abs(green - 120) + abs(blue - 40) < 20
 
 
 def test_transparent_image_stays_transparent() -> None:
