@@ -12,7 +12,7 @@ from writing.help import NAME_REASON
 from writing.kinds import NAME, NAME_LABEL, Kind
 
 AROUND = 30
-_TONES = {NAME: "danger", Kind.AVOID: "warning", Kind.DIAGNOSING: "warning"}
+_TONES = {NAME: "warning", Kind.AVOID: "warning", Kind.DIAGNOSING: "warning"}
 
 
 @dataclass(frozen=True, slots=True)

@@ -59,19 +59,33 @@
     }
   }
 
+  const placesOf = (button) =>
+    button.dataset.writingReplace.split(",").map((place) => place.split("-").map(Number));
+
+  /* What stands after a replacement has moved. */
+  function move(buttons, after, by) {
+    for (const button of buttons) {
+      const places = placesOf(button).map((place) => place.map((at) => (at > after ? at + by : at)));
+      button.dataset.writingReplace = places.map((place) => place.join("-")).join(",");
+    }
+  }
+
   function replace(button) {
     const box = button.closest("[data-writing-help]");
     const area = areaOf(box);
+    const others = [...box.querySelectorAll("[data-writing-replace]")].filter((other) => other !== button);
     const { writingFound: found, writingWith: instead } = button.dataset;
-    const places = button.dataset.writingReplace.split(",").map((place) => place.split("-").map(Number));
     const before = area.value;
-    for (const [start, end] of places.reverse()) {
+    for (const [start, end] of placesOf(button).reverse()) {
       // Typed on since the check: the place no longer holds the name, and the next check finds it.
-      if (area.value.slice(start, end) === found) typeOver(area, start, end, instead);
+      if (area.value.slice(start, end) !== found) continue;
+      const stopped = area.value[end] === "." && instead.endsWith(".");
+      const length = area.value.length;
+      typeOver(area, start, end, stopped ? instead.slice(0, -1) : instead);
+      move(others, start, area.value.length - length);
     }
     if (area.value !== before) {
-      const others = [...box.querySelectorAll("[data-writing-replace]")];
-      (others.find((other) => other !== button) || area).focus({ preventScroll: true });
+      (others[0] || area).focus({ preventScroll: true });
       button.closest("li").remove();
     }
     ask(area);
