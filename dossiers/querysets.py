@@ -48,7 +48,13 @@ class SignalQuerySet(models.QuerySet["Signal"]):
 
     def in_full(self) -> "SignalQuerySet":
         """Add authors, versions, links both ways and what parents read: a query a kind, for all rows."""
-        from dossiers.models import DisclosureTerm, SignalLink, SignalVersion, Withholding
+        from dossiers.models import (
+            DisclosureTerm,
+            ParentStatement,
+            SignalLink,
+            SignalVersion,
+            Withholding,
+        )
 
         links = SignalLink.objects.select_related("author")
         return self.select_related("author", "pupil").prefetch_related(
@@ -58,6 +64,7 @@ class SignalQuerySet(models.QuerySet["Signal"]):
             "disclosures",
             Prefetch("withholdings", Withholding.objects.open(), to_attr="withheld"),
             Prefetch("disclosureterms", DisclosureTerm.objects.open(), to_attr="opens"),
+            Prefetch("statements", ParentStatement.objects.select_related("guardian")),
         )
 
 

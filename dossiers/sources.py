@@ -8,7 +8,16 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from core.workdays import AMSTERDAM
-from dossiers.models import Attachment, FollowUp, HandOver, ParentContact, Signal, Talk, TalkReport
+from dossiers.models import (
+    Attachment,
+    FollowUp,
+    HandOver,
+    ParentContact,
+    ParentStatement,
+    Signal,
+    Talk,
+    TalkReport,
+)
 from dossiers.timeline import Rows, Source, register_source
 from schools.models import Pupil
 
@@ -31,7 +40,8 @@ def _contacts(pupil: Pupil, user: User) -> Rows:
 def _full_contacts(rows: Any) -> Rows:
     # A contact has no page of its own, so its files are listed here.
     files = Prefetch("attachments", Attachment.objects.listed())
-    found: Rows = rows.select_related("author", "signal").prefetch_related(files)
+    views = Prefetch("statements", ParentStatement.objects.select_related("guardian"))
+    found: Rows = rows.select_related("author", "signal").prefetch_related(files, views)
     return found
 
 
@@ -55,8 +65,14 @@ def _hand_overs(pupil: Pupil, user: User) -> Rows:
     return HandOver.objects.visible_to(user).filter(pupil=pupil)
 
 
+def _statements(pupil: Pupil, user: User) -> Rows:
+    # What parents say of one entry stands with the entry; here is what they say of the whole (A1).
+    found = ParentStatement.objects.visible_to(user)
+    return found.filter(pupil=pupil, signal=None, contact=None, report=None)
+
+
 def register() -> None:
-    """Register the five kinds of entry, in the order in which they stand in the filter."""
+    """Register the six kinds of entry, in the order in which they stand in the filter."""
     for kind, label, rows, full, day, author in [
         ("signal", _("Signals"), _signals, _full_signals, F("occurred_on"), "author_id"),
         (
@@ -88,6 +104,14 @@ def register() -> None:
             _("Hand-overs"),
             _hand_overs,
             lambda rows: rows.select_related("author", "taken_by"),
+            TruncDate("created_at", tzinfo=AMSTERDAM),
+            "author_id",
+        ),
+        (
+            "statement",
+            _("Views of parents"),
+            _statements,
+            lambda rows: rows.select_related("guardian", "author"),
             TruncDate("created_at", tzinfo=AMSTERDAM),
             "author_id",
         ),

@@ -58,7 +58,7 @@ def cleaned_about(form: forms.Form) -> About | None:
     try:
         return About.of(form.cleaned_data.get("about", ""))
     except Refused as refusal:
-        form.add_error("about", refusal.message)
+        form.add_error("about", str(refusal.message))
         return None
 
 

@@ -147,13 +147,15 @@ def _tell_answering(request: ParentRequest, notice: str, key: str, by: int | Non
     _tell_others(request.school_id, ANSWER, notice=notice, path=path, key=key, by=by)
 
 
-def _tell_others(school_id: int, permission: str, *, by: int | None, **mail: str) -> None:
+def _tell_others(
+    school_id: int, permission: str, *, by: int | None, notice: str, path: str, key: str
+) -> None:
     """Tell who holds the permission. Somebody who is the only one, and did it, knows already."""
     holding = {user.pk for user in holders(school_id, permission)}
     if by not in holding:
-        tell(school_id, permission, **mail)
+        tell(school_id, permission, notice=notice, path=path, key=key)
     for user_id in holding - {by} if by in holding else ():
-        notify(user_id=user_id, **mail)
+        notify(user_id=user_id, notice=notice, path=path, key=key)
 
 
 def request_page(request: ParentRequest) -> str:

@@ -78,6 +78,6 @@ def versions_since(request: ParentRequest) -> list[SignalVersion]:
     return list(found.select_related("author").order_by("-number"))
 
 
-def _ordered(found: Any) -> Any:
+def _ordered(found: QuerySet[ParentRequest]) -> QuerySet[ParentRequest]:
     first = Case(When(done_on=None, then=Value(0)), default=Value(1), output_field=IntegerField())
     return found.select_related(*_SHOWN).order_by(first, "due_on", "pk")

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -12,7 +12,15 @@ from accounts.models import User
 from core.views import may
 from core.workdays import local_date, today
 from dossiers.letters import letter_in, reads_portal
-from dossiers.models import Disclosure, Draft, Signal, Talk, TalkReport, TalkSignature
+from dossiers.models import (
+    Disclosure,
+    Draft,
+    ParentStatement,
+    Signal,
+    Talk,
+    TalkReport,
+    TalkSignature,
+)
 from dossiers.workflow import UNSIGNED_AFTER
 from schools.models import Guardian, Pupil
 from schools.querysets import on_day
@@ -68,7 +76,9 @@ def planned_talks(pupil: Pupil, user: User) -> QuerySet[Talk]:
 
 def reports_of(talk: Talk) -> list[TalkReport]:
     """Return the versions of the report, the one that counts first."""
-    return list(talk.reports.select_related("author").order_by("-number"))
+    views = Prefetch("statements", ParentStatement.objects.select_related("guardian"))
+    found = talk.reports.select_related("author").prefetch_related(views)
+    return list(found.order_by("-number"))
 
 
 def day_held(talk: Talk) -> dict[str, date]:

@@ -114,8 +114,8 @@ def test_database_takes_no_view_in_the_name_of_the_other_parent(world) -> None:
             school=world.school, pupil=world.pupil, guardian=other, way="portal", text="Nee.",
             author=world.parent,
         )  # fmt: skip
+    file_request(world.parent, world.pupil)
     with acting_as(world.parent), pytest.raises(ProgrammingError), transaction.atomic():
-        file_request(world.parent, world.pupil)
         ParentRequest.objects.update(guardian=other)
 
 
