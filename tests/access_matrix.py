@@ -150,6 +150,7 @@ _schools = {
     "import_result": about(of("cancelled_import"), **_keeper),
     "import_cancel": about(of("waiting_import"), **_keeper, **BUTTON),
     "school_name": about(_school, **_keeper, **FORM),
+    "disclosure_days": about(_school, **_keeper, **FORM),
     "staff": about(_school, **_keeper),
     "person_add": about(_school, **_keeper, **FORM),
     "staff_account": about(of("staff"), **_keeper, **FORM),
@@ -213,6 +214,9 @@ _writing = {
 _gate = {"gated": people("colleague")}
 _writes = {"ok": STAFF, "seen": {"stand_in"}} | _gate
 _step = of("pupil", "pupil", step=1)
+_holds = {"ok": people("teacher", CASEWORK), "seen": {"colleague", "stand_in"}}
+_PLANNED = ("change_talk", "cancel_talk", "invite", "write_report")
+_HELD = ("correct_report", "add_agreement", "send_report", "record_paper")
 _keeps_back = {"ok": CASEWORK, "seen": {"teacher", "colleague", "stand_in"}} | FORM
 _dossiers = {
     "pick_pupil": Row(ok=people(STAFF, ELSEWHERE), post=200),
@@ -229,15 +233,38 @@ _dossiers = {
     "openings": Row(ok=people(STAFF, ELSEWHERE)),
     "close_opening": about(of("opening"), ok={"colleague"}, **BUTTON),
     "signal_step": about(_step, **_writes, **FORM),
-    "autosave": about(_step, **_writes, get=None, post=200),
+    "signal_full": about(_child, **_writes, **FORM),
+    "autosave": about(_child, **_writes, post=200),
     "log_contact": about(_child, **_writes, **FORM),
+    # D8: talks are held by who plans them; a colleague with a cause reads them.
+    "contacts": about(_child, ok=people(STAFF, "stand_in"), **_gate),
+    "plan_talk": about(_child, **_writes, **FORM),
+    "talk": about(of("talk"), ok=people(STAFF, "stand_in"), **_gate),
+    "letter_pdf": about(of("talk"), **_holds, **BUTTON),
+    "autosave_report": about(of("talk"), **_holds, get=200, post=200),
+    **{name: about(of("talk"), **_holds, **FORM) for name in _PLANNED},
+    **{name: about(of("held_talk"), **_holds, **FORM) for name in _HELD},
+    "report_pdf": about(
+        of("held_talk"), ok=people(STAFF, "stand_in"), get=None, post=302, **_gate
+    ),
+    "correct_contact": about(
+        of("contact"), ok=people("teacher", CASEWORK), seen={"colleague", "stand_in"}, **FORM
+    ),
     "set_follow_up": about(_child, **_writes, **FORM),
     "hand_over": about(_child, **_writes, **FORM),
     "signal": about(of("signal"), ok=people(STAFF, "stand_in"), **_gate),
     # D6: who wrote it, or who answers for the dossier.
-    "correct_signal": about(
-        of("signal"), ok=people("teacher", CASEWORK), seen={"colleague", "stand_in"}, **FORM
-    ),
+    **{
+        name: about(
+            of("signal"), ok=people("teacher", CASEWORK), seen={"colleague", "stand_in"}, **answers
+        )
+        for name, answers in {
+            "correct_signal": FORM,
+            "complete_signal": FORM,
+            "autosave_correction": {"post": 200},
+        }.items()
+    },
+    "signal_saved": about(of("signal"), ok=people(STAFF, "stand_in"), **_gate),
     "link_signal": about(of("signal"), **_writes, **FORM),
     # A1: who wrote an entry reads it as parents will; AF HGKM and manager open it, or keep it back (A4).
     "parents_reading": Row(ok=people(CASEWORK, CASEWORK_ELSEWHERE)),
@@ -256,6 +283,35 @@ _dossiers = {
         for column in ("signal", "contact", "report")
     },
     "withholding": about(opening("withholding"), **_keeps_back),
+    # A1, A2: anyone with a cause takes in what a parent says; AF HGKM and manager answer.
+    "rights": about(_child, ok=people(STAFF, "stand_in"), **_gate),
+    "take_in_view": about(_child, **_writes, **FORM),
+    "take_in_request": about(_child, **_writes, **FORM),
+    "requests": Row(ok=people(CASEWORK, CASEWORK_ELSEWHERE)),
+    "request": about(of("request"), ok=people(STAFF, "stand_in"), **_gate),
+    "answer_request": about(of("request"), **_keeps_back),
+    "answer_letter": about(
+        of("granted"), ok=people(STAFF, "stand_in"), get=None, post=302, **_gate
+    ),
+    "carry_out": about(of("granted"), **_keeps_back),
+    "correct_for_request": about(of("granted"), **_keeps_back),
+    "link_version": about(of("granted"), **_keeps_back),
+    # Who granted it erases it.
+    "erase_entry": about(
+        of("erasable"),
+        ok={"af"},
+        seen=people("manager", "teacher", "colleague", "stand_in"),
+        get=200,
+        post=302,
+    ),
+    # A6, A7
+    "consents": about(_child, ok=people(STAFF, "stand_in"), **_gate),
+    "give_consent": about(_child, **_keeps_back),
+    "renew_consent": about(of("consent"), **_keeps_back),
+    "withdraw_consent": about(of("consent"), **(_keeps_back | {"post": 302})),
+    "information": about(_child, ok=CASEWORK, seen={"teacher", "colleague", "stand_in"}),
+    "record_information": about(_child, **_keeps_back),
+    "approve_information": about(of("information"), ok=CASEWORK, **FORM),
     "discard_draft": about(of("draft"), ok={"teacher"}, get=200, post=302),
     **{
         f"attach_to_{kind}": about(filed(kind), **_writes, **FORM)
@@ -334,6 +390,19 @@ _monitoring = {
 # R7: the own child, and nothing else; staff read in the dossier, not here.
 _portal = {
     "children": Row(ok=PARENTS),
+    "rights": about(_child, ok={"parent"}),
+    "add_view": about(_child, ok={"parent"}, **FORM),
+    "file_request": about(_child, ok={"parent"}, **FORM),
+    "request": about(of("request"), ok={"parent"}),
+    "withdraw_request": about(of("request"), ok={"parent"}, get=200, post=302),
+    "request_letter": about(of("granted"), ok={"parent"}, **BUTTON),
+    "consents": about(_child, ok={"parent"}),
+    "withdraw_consent": about(of("consent"), ok={"parent"}, get=200, post=302),
+    # The letter and the report are open to this one parent.
+    "letter": about(of("letter"), ok={"parent"}),
+    "letter_pdf": about(of("letter"), ok={"parent"}, **BUTTON),
+    "report": about(of("report_given"), ok={"parent"}, **FORM),
+    "report_pdf": about(of("report_given"), ok={"parent"}, **BUTTON),
     "dossier": about(_child, ok={"parent"}),
     "download": about(_child, ok={"parent"}, **BUTTON),
 }

@@ -18,7 +18,20 @@ from core.ids import uuid7
 from core.models import Document, DocumentContent
 from core.workdays import today
 from dossiers import services as dossiers
-from dossiers.models import Draft, FollowUp, HandOver, LookFinding, Opening, Signal
+from dossiers.models import (
+    Consent,
+    Disclosure,
+    Draft,
+    FollowUp,
+    HandOver,
+    InformationGiven,
+    LookFinding,
+    Opening,
+    ParentContact,
+    ParentRequest,
+    Signal,
+    Talk,
+)
 from incidents.models import Incident
 from meldcode import services as meldcode
 from meldcode.models import Case
@@ -44,6 +57,7 @@ from schools.roles import Role
 from schools.services import importing
 from schoolsafety import urls
 from tests.access_matrix import EVERYONE
+from tests.dossiers import rights
 from tests.dossiers.attachments import make_filed
 from tests.dossiers.disclosure import make_report, withhold
 from tests.dossiers.helpers import (
@@ -54,6 +68,7 @@ from tests.dossiers.helpers import (
     make_signal,
     open_dossier,
 )
+from tests.dossiers.talk_helpers import given, invited
 from tests.factories import (
     User,
     World,
@@ -100,6 +115,16 @@ class AccessWorld:
     opening: Opening
     finding: LookFinding
     filed: dict[str, Any]  # what files may belong to, by kind, and one file
+    talk: Talk  # planned; the parent has a letter
+    held_talk: Talk  # its report is with the parent
+    contact: ParentContact
+    request: ParentRequest  # of the parent; waits for an answer
+    granted: ParentRequest  # a correction of a signal, promised by the AF HGKM
+    erasable: ParentRequest  # an erasure, promised by the AF HGKM
+    consent: Consent
+    information: InformationGiven
+    letter: Disclosure
+    report_given: Disclosure
     for_parents: dict[str, Any]  # an entry of each kind that parents read, and one kept from them
     case: Case
     incident: Incident
@@ -144,6 +169,7 @@ def make_access_world() -> AccessWorld:
         round=MonitoringRound.objects.get(school=people.school),
         **_registry(people),
         **_dossier(people),
+        **_talks(people),
     )
 
 
@@ -212,6 +238,7 @@ def _dossier(people: World) -> dict[str, Any]:
         "draft": draft,
         "follow_up": make_follow_up(people.teacher, people.pupil),
         "hand_over": make_hand_over(people.teacher, people.pupil),
+        **_rights(people),
         "opening": open_dossier(people.colleague, people.second_pupil),
         "finding": make_finding(people, people.colleague),
         "filed": make_filed(people),
@@ -233,6 +260,36 @@ def _document(people: World) -> Document:
     document.state, document.finished_at = Document.State.READY, timezone.now()
     document.save()
     return document
+
+
+def _talks(people: World) -> dict[str, Any]:
+    """A planned talk with its letter, and a held one of which the parent has the report."""
+    talk, _parent = invited(people, planned_on=today())
+    held_talk, report, _parent = given(people)
+    return {
+        "talk": talk,
+        "held_talk": held_talk,
+        "contact": make_contact(people.teacher, people.pupil),
+        "letter": Disclosure.objects.get(invitation=talk),
+        "report_given": Disclosure.objects.get(report=report),
+    }
+
+
+def _rights(people: World) -> dict[str, Any]:
+    """What a parent asked and was promised, and a consent, at the own school (A2, A6, A7)."""
+
+    def granted(kind: str) -> ParentRequest:
+        entry = rights.about(make_signal(people.teacher, people.pupil, days_ago=5))
+        asked = rights.take_in_request(people.teacher, people.pupil, kind=kind, about=entry)
+        return rights.answer(people.af, asked)
+
+    return {
+        "request": rights.file_request(people.parent, people.pupil),
+        "granted": granted("correct"),
+        "erasable": granted("erase"),
+        "consent": rights.give_consent(people.af, people.pupil),
+        "information": rights.give_information(people.af, people.pupil),
+    }
 
 
 def make_proposed_case(pupil: Pupil, teacher: User, af: User) -> Case:

@@ -118,7 +118,7 @@ def _in_full(kind: str, rows: Any, keys: dict[str, Any]) -> Any:
     rows = rows.filter(pk__in=keys[kind])
     if kind == "talk":
         return rows.prefetch_related("reports", "agreements")
-    return rows.select_related("author", "guardian", "signal", "replaces", "replaced_by")
+    return rows.select_related("author", "guardian", "replaced_by__author")
 
 
 def _row(kind: str, day: date, record: Any) -> ContactRow:

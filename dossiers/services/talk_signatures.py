@@ -40,10 +40,10 @@ def sign_report(
     made = already_made(TalkSignature, key, author_id=actor.pk, report_id=opened.report_id)
     if made is not None:
         return made
-    lock_pupil(opened.pupil_id)
     report_id: Any = opened.report_id  # Postgres holds that a disclosure is of one entry
     if not rules.has_perm("dossiers.sign_report", actor, opened):
-        raise PermissionDenied("dossiers.sign_report")
+        raise PermissionDenied("dossiers.sign_report")  # the pupil isn't there to be locked
+    lock_pupil(opened.pupil_id)
     if not is_newest(actor, opened):
         raise Conflict(_("The school corrected this report. Read the new text first."))
     guardian = Guardian.objects.of_reader(actor).filter(pupil=opened.pupil_id).first()

@@ -1,7 +1,15 @@
 """All of the demo, in order: the world, then the stories of each app."""
 
 from core.context import acting_as_system
-from schoolsafety.demo import dossiers, incidents, looking, meldcode, monitoring, protocols
+from schoolsafety.demo import (
+    dossiers,
+    dossiers_talks,
+    incidents,
+    looking,
+    meldcode,
+    monitoring,
+    protocols,
+)
 from schoolsafety.demo.world import World, build, set_password
 
 
@@ -13,6 +21,7 @@ def load() -> World:
     with acting_as_system():
         world = build()
         dossiers.tell(world)
+        dossiers_talks.tell(world)
         meldcode.tell(world)
         incidents.tell(world)
         protocols.tell(world)

@@ -15,7 +15,17 @@ from audit.models import Event
 from audit.verify import faults
 from core.context import acting_as_system
 from core.workdays import today
-from dossiers.models import Disclosure, Draft, FollowUp, HandOver, LookFinding, Signal, SignalLink
+from dossiers.models import (
+    Disclosure,
+    Draft,
+    FollowUp,
+    HandOver,
+    LookFinding,
+    Signal,
+    SignalLink,
+    Talk,
+    TalkSignature,
+)
 from incidents.models import Incident, IncidentNote, IncidentPupil
 from meldcode.models import Case as MeldcodeCase
 from meldcode.models import CaseDuty, CaseSignal, Decision
@@ -67,6 +77,10 @@ STATES = [
     (LookFinding, "kind", LookFinding.Kind),
     (LookFinding, "of_manager", [True, False]),
     (SignalLink, "kind", SignalLink.Kind),
+    (Talk, "kind", Talk.Kind),
+    (Talk, "state", Talk.State),
+    (TalkSignature, "answer", TalkSignature.Answer),
+    (TalkSignature, "way", TalkSignature.Way),
     (Incident, "state", Incident.State),
     (Incident, "accident", [True, False]),
     (IncidentNote, "kind", IncidentNote.Kind),
@@ -157,7 +171,7 @@ def test_parents_read_what_was_disclosed_of_their_own_child_only() -> None:
     }
     maria = User.objects.get(username="ouder.maria")
     opened = Disclosure.objects.open_to(maria).filter(signal__isnull=False)
-    assert opened.values("signal").distinct().count() == 4
+    assert opened.values("signal").distinct().count() == 5
 
 
 def test_loading_again_changes_nothing() -> None:
