@@ -24,6 +24,11 @@ urlpatterns = [
         name="import_cancel",
     ),
     path("beheer/scholen/<int:school>/naam/", beheer.SchoolNameView.as_view(), name="school_name"),
+    path(
+        "beheer/scholen/<int:school>/ouders-lezen/",
+        beheer.DisclosureDaysView.as_view(),
+        name="disclosure_days",
+    ),
     path("beheer/scholen/<int:school>/personeel/", staff.StaffView.as_view(), name="staff"),
     path(
         "beheer/scholen/<int:school>/personeel/nieuw/",

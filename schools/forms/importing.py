@@ -90,6 +90,17 @@ class ConfirmForm(BaseForm):
     seen = forms.CharField(widget=forms.HiddenInput, max_length=64)
 
 
+class DisclosureDaysForm(BaseForm):
+    """After how many days parents read what was written down (A1)."""
+
+    days = forms.IntegerField(
+        label=_("Days until parents read it"),
+        min_value=1,
+        max_value=90,
+        help_text=_("1 to 90. Fourteen days is usual: time to talk with the parents first."),
+    )
+
+
 class SchoolForm(BaseForm):
     """What a school is called."""
 

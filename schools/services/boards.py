@@ -11,7 +11,10 @@ from core.workdays import today
 from schools import events
 from schools.models import Board, Membership
 from schools.roles import Role
+from schools.services.rights import check_keeps
 from schools.services.staff import add_person
+
+MOST_DISCLOSURE_DAYS = 90
 
 
 @transaction.atomic
@@ -51,3 +54,20 @@ def start_board(*, actor: Actor, name: str, account: dict[str, str]) -> User:
         role=Role.BEHEERDER,
         starts_on=today(),
     )
+
+
+@transaction.atomic
+def set_disclosure_days(*, actor: Actor, board: Board, days: int) -> Board:
+    """Set after how many days parents read what was written down (A1). What runs already keeps its day.
+
+    Raises Refused for who does not keep the whole board, and for fewer than 1 or more than 90 days.
+    """
+    check_keeps(actor, "schools.manage_staff", board, None)
+    found: Board = Board.objects.select_for_update().get(pk=board.pk)
+    if not 1 <= days <= MOST_DISCLOSURE_DAYS:
+        raise Refused(_("Choose 1 to 90 days."), field="days")
+    if found.disclosure_days != days:
+        before, found.disclosure_days = found.disclosure_days, days
+        found.save(update_fields=["disclosure_days"])
+        record(events.DISCLOSURE_DAYS_SET, actor=actor, obj=found, before=before, after=days)
+    return found

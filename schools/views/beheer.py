@@ -8,9 +8,9 @@ from django.utils.translation import gettext_lazy as _
 from accounts.acting import actor_of
 from core.views import GuardedObjectFormPage, GuardedPage
 from schools import overview
-from schools.forms.importing import SchoolForm
+from schools.forms.importing import DisclosureDaysForm, SchoolForm
 from schools.models import School
-from schools.services import importing
+from schools.services import boards, importing
 
 
 class BeheerView(GuardedPage):
@@ -46,5 +46,39 @@ class SchoolNameView(GuardedObjectFormPage):
     def perform(self, form: Any) -> str:
         importing.rename_school(
             actor=actor_of(self.request), school=self.object, name=form.cleaned_data["name"]
+        )
+        return reverse("schools:beheer")
+
+
+class DisclosureDaysView(GuardedObjectFormPage):
+    """After how many days parents read what a school of the board wrote down (A1)."""
+
+    permission = "schools.manage_staff"
+    model = School
+    pk_url_kwarg = "school"
+    form_class = DisclosureDaysForm
+    title = _("When parents read it")
+    purpose = _(
+        "What was written in a dossier opens to parents after so many days, at every school of the board."
+        " The AF HGKM can keep an entry back before that, for safety."
+    )
+    success_message = _("The number of days is saved. What was written before keeps its day.")
+
+    def get_queryset(self) -> Any:
+        return super().get_queryset().select_related("board")
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        days = self.object.board.disclosure_days
+        return super().get_form_kwargs() or {"initial": {"days": days}}
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        extra = {"back_url": reverse("schools:beheer"), "eyebrow": self.object.board}
+        return super().get_context_data(**(extra | kwargs))
+
+    def perform(self, form: Any) -> str:
+        boards.set_disclosure_days(
+            actor=actor_of(self.request),
+            board=self.object.board,
+            days=form.cleaned_data["days"],
         )
         return reverse("schools:beheer")

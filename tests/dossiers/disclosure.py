@@ -77,9 +77,9 @@ def mails() -> list[Any]:
     return list(mail.outbox)
 
 
-def noon(days: int) -> Any:
-    """Travel to noon of a day `days` away."""
+def noon(days: int, *, tick: bool = False) -> Any:
+    """Travel to noon of a day `days` away, where time stands still unless `tick`."""
     from time_machine import travel
 
     moment = timezone.localtime().replace(hour=12, minute=0) + timedelta(days=days)
-    return travel(moment, tick=False)
+    return travel(moment, tick=tick)
