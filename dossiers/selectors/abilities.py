@@ -9,7 +9,10 @@ from schools.models import Pupil
 
 def abilities(user: User, pupil: Pupil) -> dict[str, bool]:
     """Return what `user` may do in this dossier, for the buttons of the page."""
-    names = ("log_signal", "log_talk", "set_follow_up", "hand_over", "disclose_entry", "see_looks")
+    names = (
+        "log_signal", "log_talk", "plan_talk", "set_follow_up", "hand_over", "disclose_entry",
+        "see_looks",
+    )  # fmt: skip
     may_do = {name: may(user, f"dossiers.{name}", pupil) for name in names}
     return may_do | {"give_access": may(user, "schools.grant_access", pupil)}
 

@@ -14,7 +14,7 @@ from dossiers.models import ParentContact
 from dossiers.selectors import contacts as selectors
 from dossiers.selectors import talks
 from dossiers.services.contacts import TEXTS
-from dossiers.views.base import CauseMixin, contacts_url, renew
+from dossiers.views.base import CauseMixin, contacts_url, dossier_url, renew
 from dossiers.views.records import PupilFormPage
 from schools.models import Pupil
 from writing.views import WritingHelpMixin
@@ -69,8 +69,10 @@ class LogContactView(WritingHelpMixin, PupilFormPage):
     def perform(self, form: Any) -> str:
         data = form.cleaned_data
         key = data.pop("key")
-        services.log_contact(actor=actor_of(self.request), pupil=self.object, key=key, **data)
-        return contacts_url(self.object.pk)
+        contact = services.log_contact(
+            actor=actor_of(self.request), pupil=self.object, key=key, **data
+        )
+        return dossier_url(self.object.pk, contact.pk)
 
 
 class CorrectContactView(WritingHelpMixin, CauseMixin, GuardedObjectFormPage):

@@ -10,6 +10,7 @@ from core.views import GuardedObjectPage, GuardedPage
 from portal import events
 from portal.reading import children_of, overview, page_of
 from portal.rights import own_views
+from portal.talks import waiting
 from schools.models import Pupil
 
 
@@ -45,6 +46,7 @@ class DossierView(GuardedObjectPage):
         page = page_of(self.request.user, self.object, self.request.GET.get("page"))
         return super().get_context_data(
             page=page,
+            waiting=waiting(self.request.user, self.object),
             own_views=own_views(self.request.user, self.object),
             read_at=timezone.now(),
             download_key=uuid7(),
