@@ -128,15 +128,11 @@ class DocumentView(DocumentMixin, GuardedObjectPage):
         "A document is made in the background. You may leave this page: it stays in your list."
     )
 
-    def get_title(self) -> str:
-        return {
-            Document.State.READY: _("Your document is ready"),
-            Document.State.FAILED: _("Your document could not be made"),
-        }.get(Document.State(self.object.state), _("Your document is being made"))
-
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         (seen,) = shown(self.request.user, [self.object])
-        return super().get_context_data(**({"shown": seen} | kwargs))
+        asked = self.request.GET.get("seen", "") if self.request.headers.get("HX-Request") else ""
+        extra = {"shown": seen, "title": seen.title, "unchanged": asked == self.object.state}
+        return super().get_context_data(**(extra | kwargs))
 
 
 class DownloadView(DocumentMixin):

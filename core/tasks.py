@@ -46,9 +46,9 @@ def deliver_outbox() -> int:
     return outbox.deliver_due()
 
 
-@shared_task(soft_time_limit=150, time_limit=180)
+@shared_task(soft_time_limit=210, time_limit=230)
 def make_documents() -> int:
-    """Make what was asked for; at 150 seconds a document is too heavy. Returns how many were made."""
+    """Make what was asked for; at 210 seconds a document is too heavy. Returns how many were made."""
     return documents.make_waiting()
 
 

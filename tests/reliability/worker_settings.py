@@ -12,3 +12,5 @@ EMAIL_PORT = int(os.environ["TEST_SMTP_PORT"])
 for entry in app.conf.beat_schedule.values():
     entry["schedule"] = 2.0
     entry["options"] = {"expires": 10}
+
+DOCUMENT_LEASE_SECONDS = 15  # until a document of a killed worker is made by another
