@@ -8,7 +8,6 @@ from uuid import UUID
 
 from django.core.paginator import Page, Paginator
 from django.db.models import Count, Max, Min, Q, QuerySet
-from django.db.models.fields.json import KeyTextTransform
 from django.db.models.functions import TruncDate
 
 from accounts.models import User
@@ -34,7 +33,6 @@ class Done:
     first: datetime
     last: datetime
     is_look: bool
-    purpose: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,12 +127,10 @@ def _opened(first: date, last: date) -> Q:
 def _done(events: QuerySet[Any]) -> dict[tuple[int | None, date], list[Done]]:
     """Return what was done by person and day; the same thing several times is one line."""
     rows = (
-        events.annotate(purpose=KeyTextTransform("purpose", "detail"))
-        .values("actor_id", "day", "action", "purpose")
+        events.values("actor_id", "day", "action")
         .annotate(times=Count("pk"), first=Min("at"), last=Max("at"))
         .order_by("-last")
     )
-    purposes = dict(Opening.Purpose.choices)
     found: dict[tuple[int | None, date], list[Done]] = {}
     for row in rows:
         action = registry.get(row["action"])
@@ -144,7 +140,6 @@ def _done(events: QuerySet[Any]) -> dict[tuple[int | None, date], list[Done]]:
             first=row["first"],
             last=row["last"],
             is_look=action.look,
-            purpose=str(purposes.get(row["purpose"] or "", "")),
         )
         found.setdefault((row["actor_id"], row["day"]), []).append(line)
     return found
