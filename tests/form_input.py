@@ -21,9 +21,10 @@ from monitoring.models import MonitoringRound
 from schools.edexml_sample import render, sample_school
 from tests.access_matrix import MATRIX
 from tests.access_world import AccessWorld, bring_case_to
+from tests.dossiers.helpers import correct
 
 # Whoever may use a page, in this order.
-ACTORS = ("teacher", "af", "manager", "beheerder", "bestuur")
+ACTORS = ("teacher", "af", "manager", "beheerder", "bestuur", "parent")
 TEXT = "Gewone tekst."
 # HTML, a template, a control character, and text from right to left.
 MARKUP = "<script>alert(1)</script>{{ settings.SECRET_KEY }}{% now 'Y' %}\x07\u202eمرحبا بكم"
@@ -43,7 +44,10 @@ STAGES = {
 
 
 # Where the first choice isn't a possible one.
-CHOICES = {"schools:role_give": {"role": "contactpersoon"}}
+CHOICES = {
+    "schools:role_give": {"role": "contactpersoon"},
+    "dossiers:write_report": {"none_needed": ""},
+}
 
 
 def prepare(name: str, world: AccessWorld) -> None:
@@ -59,6 +63,8 @@ def prepare(name: str, world: AccessWorld) -> None:
         people.second_pupil.siblings.add(people.pupil)
     elif name == "schools:guardian_account":
         world.pupil.guardians.update(user=None)
+    elif name == "dossiers:link_version":
+        correct(world.granted.signal, people.teacher)
     elif name == "monitoring:conclude":
         MonitoringRound.objects.update(remind_on=today())
 
@@ -74,7 +80,7 @@ def form_pages(world: AccessWorld) -> Iterator[tuple[str, str, str]]:
         if row.post is None or not issubclass(view, FormPageMixin):
             continue
         persona = next(who for who in ACTORS if who in row.ok - row.gated - row.readers)
-        steps = range(1, 5) if "step" in kwargs else [None]
+        steps = range(1, 3) if "step" in kwargs else [None]
         for step in steps:
             at = reverse(name, kwargs=kwargs | ({"step": step} if step else {}))
             yield f"{name} {step}" if step else name, at, persona

@@ -63,7 +63,7 @@ def log_signal(
     signal.save(force_insert=True)
     _add_version(actor, signal, SignalVersion.Change.FIRST, kept, when)
     start_term(pupil=pupil, entry=signal)
-    drop_draft(actor=actor, pupil=pupil)
+    Draft.objects.filter(pk=key, author_id=actor.pk).delete()
     record(events.SIGNAL_LOGGED, actor=actor, obj=signal, kinds=kinds)
     return signal
 

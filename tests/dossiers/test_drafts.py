@@ -10,7 +10,7 @@ from core.ids import uuid7
 from dossiers import services
 from dossiers.models import Draft, Signal
 from dossiers.services.drafts import Stamp, read_draft
-from tests.dossiers.helpers import make_signal, open_dossier, steps
+from tests.dossiers.helpers import correct, make_signal, open_dossier, steps
 from tests.dossiers.pages import text_of, url
 from tests.factories import login
 
@@ -185,8 +185,9 @@ def test_each_form_has_its_own_draft(teacher, world) -> None:
     assert Draft.objects.count() == 3
     page = text_of(teacher.get("/"))
     assert page.count("Maak de wijziging van een signaal") == 2
-    make_signal(world.teacher, world.pupil)
-    assert Draft.objects.count() == 2  # the drafts of corrections stay
+    correct(signal, world.teacher, facts="Anders")
+    assert not Draft.objects.filter(about=signal.pk).exists()
+    assert Draft.objects.count() == 2
 
 
 def test_who_may_not_correct_keeps_no_draft_of_it(client, world) -> None:
