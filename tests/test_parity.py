@@ -18,7 +18,7 @@ from django.utils import timezone
 
 from core.context import acting_as
 from core.workdays import today
-from dossiers.models import Draft, FollowUp, HandOver, LookFinding, ParentContact, Signal
+from dossiers.models import Draft, FollowUp, HandOver, LookFinding, ParentContact, Signal, Talk
 from incidents.models import Incident, IncidentNote
 from meldcode.models import Case, CaseDuty
 from monitoring.models import Figure, MonitoringRound
@@ -43,6 +43,7 @@ from tests.dossiers.helpers import (
     make_hand_over,
     make_signal,
 )
+from tests.dossiers.talk_helpers import make_talk
 from tests.incidents.factories import make_incident, take_up
 from tests.protocols.factories import make_run
 
@@ -85,6 +86,7 @@ KINDS = (
     Kind(FollowUp, "dossiers:finish_follow_up"),
     Kind(Draft, "dossiers:discard_draft"),
     Kind(ParentContact),
+    Kind(Talk, "dossiers:talk"),
     Kind(LookFinding, "dossiers:finding"),
     Kind(Case, "meldcode:case", "case"),
     Kind(CaseDuty),
@@ -114,6 +116,7 @@ def both_schools(access_world: AccessWorld) -> AccessWorld:
     make_follow_up(teacher, pupil)
     make_hand_over(teacher, pupil)
     make_contact(teacher, pupil)
+    make_talk(teacher, pupil)
     make_contact(people.teacher, people.pupil)
     make_finding(people, people.manager, of_manager=True)
     LookFinding.objects.create(

@@ -6,7 +6,7 @@ from typing import Any
 from core.ids import uuid7
 from core.workdays import today
 from dossiers import services
-from dossiers.models import Talk, TalkReport
+from dossiers.models import Talk, TalkReport, TalkSignature
 from dossiers.services.talk_reports import Agreement, ReportText
 from dossiers.services.talks import TalkPlan
 from schools.models import Guardian
@@ -81,6 +81,19 @@ def held(world: Any, **plan: Any) -> tuple[Talk, TalkReport]:
     report = record(world, talk)
     talk.refresh_from_db()
     return talk, report
+
+
+def record_on_paper(world: Any, talk: Talk, **fields: Any) -> TalkSignature:
+    """What the parent of the small world signed on paper."""
+    values: dict[str, Any] = {
+        "actor": world.teacher,
+        "key": uuid7(),
+        "number": 1,
+        "guardian": parent_of(world),
+        "answer": "agreed",
+        "signed_on": today(),
+    }
+    return services.record_paper(talk=talk, **(values | fields))
 
 
 def given(world: Any, **plan: Any) -> tuple[Talk, TalkReport, Guardian]:

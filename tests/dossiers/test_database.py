@@ -19,8 +19,12 @@ from tests.dossiers.helpers import (
     make_signal,
     open_dossier,
 )
+from tests.dossiers.talk_helpers import held, record_on_paper
 
-APPEND_ONLY = ["signal", "signalversion", "signallink", "parentcontact", "opening", "disclosure"]
+APPEND_ONLY = [
+    "signal", "signalversion", "signallink", "parentcontact", "opening", "disclosure", "talkreport",
+    "talksignature",
+]  # fmt: skip
 MODELS = [model.__name__ for model in apps.get_app_config("dossiers").get_models()]
 
 
@@ -35,6 +39,8 @@ def filled(world) -> Any:
     services.disclose_signal(actor=world.af, signal=earlier, number=1)
     make_contact(world.teacher, world.pupil)
     make_follow_up(world.teacher, world.pupil)
+    talk, _report = held(world)
+    record_on_paper(world, talk)
     make_hand_over(world.teacher, world.pupil, signals=[later])
     open_dossier(world.colleague, world.pupil)
     services.save_draft(actor=world.teacher, pupil=world.pupil, key=uuid7(), content={"a": "b"})

@@ -25,6 +25,7 @@ from tests.dossiers.talk_helpers import (
     other_parent,
     parent_of,
     record,
+    record_on_paper,
 )
 from tests.dossiers.test_clock import notices, on_day
 from tests.dossiers.test_talks import STRANGERS
@@ -325,28 +326,16 @@ def test_a_parent_sees_the_own_signature_alone(world) -> None:
             assert mine.guardian_id == guardian.pk
 
 
-def paper(world: Any, talk: Any, **fields: Any) -> TalkSignature:
-    values: dict[str, Any] = {
-        "actor": world.teacher,
-        "key": uuid7(),
-        "number": 1,
-        "guardian": parent_of(world),
-        "answer": "agreed",
-        "signed_on": today(),
-    }
-    return services.record_paper(talk=talk, **(values | fields))
-
-
 def test_a_signature_on_paper_is_recorded_once_by_who_holds_the_talk(world) -> None:
     talk, _report, guardian = given(world)
     key = uuid7()
     for _repeat in range(2):
-        made = paper(world, talk, key=key)
+        made = record_on_paper(world, talk, key=key)
     assert (made.way, made.author_id, made.guardian_id) == ("paper", world.teacher.pk, guardian.pk)
     with pytest.raises(Refused):
-        paper(world, talk, answer="seen")
+        record_on_paper(world, talk, answer="seen")
     with pytest.raises(PermissionDenied):
-        paper(world, talk, actor=world.colleague)
+        record_on_paper(world, talk, actor=world.colleague)
 
 
 def test_paper_of_the_wrong_parent_day_or_version_is_refused(world) -> None:
@@ -358,13 +347,13 @@ def test_paper_of_the_wrong_parent_day_or_version_is_refused(world) -> None:
         ({"answer": "perhaps"}, "answer"),
     ]:
         with pytest.raises(Refused) as refused:
-            paper(world, talk, **change)
+            record_on_paper(world, talk, **change)
         assert refused.value.field == field
     correct(world, talk)
     with pytest.raises(Conflict):
-        paper(world, talk)
+        record_on_paper(world, talk)
     with pytest.raises(Refused):
-        paper(world, make_talk(world.teacher, world.pupil))
+        record_on_paper(world, make_talk(world.teacher, world.pupil))
 
 
 def test_unsigned_after_two_weeks_waits_for_the_author_and_nobody_is_mailed(world) -> None:
