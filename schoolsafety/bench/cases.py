@@ -25,7 +25,7 @@ from meldcode.weighing import Answer, Outcome, Question
 from meldcode.workflow import State
 from schools.models import Pupil
 from schoolsafety.bench.people import Staffed
-from schoolsafety.bench.stories import SHORT, TEXT, Stories, moment
+from schoolsafety.bench.telling import SHORT, TEXT, Telling, moment
 
 #: Of each twenty cases fourteen are closed, as after a few years.
 _RUNNING = (State.OPEN, State.PROPOSED, State.CONFIRMED, State.REPORTED, State.HELP_RUNNING)
@@ -35,21 +35,21 @@ _REPORTING = (State.CONFIRMED, State.REPORTED)
 
 @dataclass(slots=True)
 class Cases:
-    """Writes the cases of one school after another, with the loader and chance of `stories`."""
+    """Writes the cases of one school after another, with the loader and chance of `telling`."""
 
-    stories: Stories
+    telling: Telling
 
     def tell(self, at: Staffed, signals: dict[UUID, list[Signal]]) -> None:
         """Write the cases of a school: one to twenty pupils, each state at least once."""
         wanted = max(len(STATES) // 2, len(at.pupils) // 20 * at.busy)
-        chosen = self.stories.rng.sample(at.pupils, min(wanted, len(at.pupils)))
+        chosen = self.telling.rng.sample(at.pupils, min(wanted, len(at.pupils)))
         for n, pupil in enumerate(chosen):
             self._case(at, pupil, STATES[n % len(STATES)], signals[pupil.pk])
 
     def _case(self, at: Staffed, pupil: Pupil, state: State, signals: list[Signal]) -> None:
         running = state != State.CLOSED
-        day = self.stories.past(60) if running else self.stories.past() - timedelta(days=90)
-        case = self.stories.loader.add(
+        day = self.telling.past(60) if running else self.telling.past() - timedelta(days=90)
+        case = self.telling.loader.add(
             Case(
                 school=at.school,
                 pupil=pupil,
@@ -64,7 +64,7 @@ class Cases:
             )
         )
         record = {"school": at.school, "case": case, "author": at.af, "created_at": moment(day)}
-        add = self.stories.loader.add
+        add = self.telling.loader.add
         add(CasePupil(pupil=pupil, **record))
         for signal in signals[:3]:
             add(CaseSignal(signal=signal, number=1, speaks=CaseSignal.Speaks.FOR, **record))
@@ -76,7 +76,7 @@ class Cases:
         self._decide(at, record, day, state)
 
     def _steps(self, record: dict[str, Any], day: date) -> None:
-        add = self.stories.loader.add
+        add = self.telling.loader.add
         kind = Consultation.Kind.VEILIG_THUIS
         asked = {"spoken_with": SHORT, "file_number": "VT-1", "asked": TEXT, "advice": TEXT}
         add(Consultation(happened_on=day, kind=kind, **asked, **record))
@@ -97,7 +97,7 @@ class Cases:
         answers, outcome = _weighed(state in _REPORTING, helping)
         round_ = self._weigh(record, answers)
         confirmed = state != State.PROPOSED
-        decision = self.stories.loader.add(
+        decision = self.telling.loader.add(
             Decision(
                 round=round_,
                 answers_up_to=len(answers),
@@ -122,9 +122,9 @@ class Cases:
     def _weigh(
         self, record: dict[str, Any], answers: Sequence[tuple[Question, Answer]]
     ) -> WeighingRound:
-        round_ = self.stories.loader.add(WeighingRound(number=1, **record))
+        round_ = self.telling.loader.add(WeighingRound(number=1, **record))
         for number, (question, answer) in enumerate(answers, start=1):
-            self.stories.loader.add(
+            self.telling.loader.add(
                 WeighingAnswer(
                     round=round_,
                     number=number,
@@ -139,7 +139,7 @@ class Cases:
     def _after(
         self, at: Staffed, record: dict[str, Any], day: date, state: State, decision: Decision
     ) -> None:
-        add, report = self.stories.loader.add, None
+        add, report = self.telling.loader.add, None
         if state == State.CLOSED:
             add(Closure(kind=Closure.Kind.CLOSED, reason=TEXT, **record))
         if state == State.REPORTED:

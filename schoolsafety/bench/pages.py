@@ -30,6 +30,11 @@ from schools.models import Pupil, School
 from schoolsafety.bench.people import HEAVY_KEY
 
 LIST, DOSSIER, BOARD = 300, 200, 1000  # milliseconds
+PAGES_OF_SCHOOL = {
+    "parents_reading": "What parents read",
+    "requests": "Requests of parents",
+    "findings": "Looking that stands out",
+}
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 ROLES = {
     "leerkracht": "leerkracht-1-1",
@@ -115,7 +120,12 @@ def _dossiers() -> Iterator[Page]:
     usual = tuple(reverse("dossiers:dossier", args=[pupil.pk]) for pupil in others)
     yield Page("Dossier", "AF HGKM", DOSSIER, usual)
     for role in ("leerkracht", "AF HGKM", "manager"):
-        yield Page("Dossier, 200 entries", role, DOSSIER, (full,))
+        yield Page("Dossier, 2,000 entries", role, DOSSIER, (full,))
+    yield Page("Dossier, 2,000 entries, last page", "AF HGKM", DOSSIER, (f"{full}?page=999",))
+    contacts = reverse("dossiers:contacts", args=[heavy.pk])
+    yield Page("Contacts with parents, 600", "AF HGKM", DOSSIER, (contacts,))
+    for name in ("parents_reading", "requests", "findings"):
+        yield Page(PAGES_OF_SCHOOL[name], "AF HGKM", LIST, (reverse(f"dossiers:{name}"),))
     signal = [Signal.objects.filter(pupil=heavy, disclosures=None)[:1].get().pk]
     yield Page("Signal", "AF HGKM", DOSSIER, (reverse("dossiers:signal", args=signal),))
     disclose = reverse("dossiers:disclose_signal", args=signal)
@@ -123,7 +133,7 @@ def _dossiers() -> Iterator[Page]:
     yield Page("Who looked", "AF HGKM", LIST, (looks,))
     yield Page("Who looked, last page", "AF HGKM", LIST, (f"{looks}?page=999",))
     step = reverse("dossiers:signal_step", args=[heavy.pk, 1])
-    yield Page("Log a signal, step 1", "leerkracht", LIST, (step,))
+    yield Page("Log a signal, first step", "leerkracht", LIST, (step,))
     yield Page("What I handed over", "leerkracht", LIST, (reverse("dossiers:hand_overs"),))
     waiting = HandOver.objects.waiting().filter(school=heavy.school_id)[:1].get().pk
     detail = reverse("dossiers:hand_over_detail", args=[waiting])

@@ -19,8 +19,10 @@ from protocols.models import Protocol
 from schools.models import Pupil
 from schoolsafety.bench.cases import Cases
 from schoolsafety.bench.copying import Loader
+from schoolsafety.bench.dossiers import Dossiers
 from schoolsafety.bench.people import HEAVY_KEY, PUPILS_A_SCHOOL, Founded, People, Staffed
-from schoolsafety.bench.stories import Stories, moment
+from schoolsafety.bench.stories import Stories
+from schoolsafety.bench.telling import moment
 
 LINES_A_PUPIL = 10  # of the audit log
 HEAVY_LINES = 200  # times as many for the fullest dossier
@@ -57,13 +59,16 @@ class Volume:
         _tell(f"Filling a board of {self.pupils} pupils")
         people = People(loader, rng)
         founded = people.found()
+        dossiers = Dossiers(loader, rng, today())
         stories = Stories(loader, rng, today(), list(Protocol.objects.all()))
-        cases = Cases(stories)
+        cases = Cases(dossiers)
         schools: list[Staffed] = []
         for number in range(1, self.schools + 1):
             at = people.school(founded, number, self.pupils_a_school)
             at.busy = BUSY if number == 1 else 1
-            cases.tell(at, stories.tell(at))
+            signals = dossiers.tell(at)
+            stories.tell(at, signals)
+            cases.tell(at, signals)
             schools.append(at)
             if number % SCHOOLS_AT_ONCE == 0:
                 loader.flush()

@@ -29,7 +29,7 @@ def test_bench_fills_a_board_measures_every_page_and_keeps_the_data(var: Path) -
     ]
     measured = {(row[0], row[1]) for row in rows if len(row) == 9}
     assert {("Today", role) for role in roles} <= measured
-    assert ("Dossier, 200 entries", "AF HGKM") in measured
+    assert ("Dossier, 2,000 entries", "AF HGKM") in measured
     assert any(row[0].startswith("verify the audit log") for row in rows)
     assert all(int(row[2]) > 0 for row in rows if len(row) == 9 and row[2].isdigit())
     again, said = bench(var, "--pupils=40", "--only=figures")
