@@ -92,6 +92,12 @@ def is_own_opening(user: Any, obj: Any = None) -> bool:
     return isinstance(obj, Opening) and obj.user_id == user.pk
 
 
+@rules.predicate  # type: ignore[untyped-decorator]  # rules has no types
+def is_answerer(user: Any, obj: Any = None) -> bool:
+    """The user answered this request."""
+    return obj is not None and getattr(obj, "done_by_id", None) == user.pk
+
+
 _at_school = holds("dossiers.open_dossier")
 _casework = holds("dossiers.open_without_purpose")
 
@@ -106,6 +112,8 @@ for _permission in (
     "withhold_entry",
 ):  # fmt: skip
     rules.add_perm(f"dossiers.{_permission}", holds(f"dossiers.{_permission}"))
+# A2: who granted an erasure carries it out; Postgres asks the same.
+rules.add_perm("dossiers.erase_entry", holds("dossiers.answer_request") & is_answerer)
 # D6: a correction comes from who wrote it, or from who answers for the dossier.
 rules.add_perm("dossiers.correct_entry", holds("dossiers.correct_entry") & (is_author | _casework))
 # D8: changing a talk, inviting to it and its report are for who holds it, or answers for the dossier.

@@ -231,7 +231,7 @@ _dossiers = {
     "findings": Row(ok=people(CASEWORK, CASEWORK_ELSEWHERE)),
     "finding": about(of("finding"), ok={"manager"}, **FORM),
     "openings": Row(ok=people(STAFF, ELSEWHERE)),
-    "close_opening": about(of("opening"), ok={"colleague"}, **BUTTON),
+    "close_opening": about(of("opening"), ok={"teacher"}, **BUTTON),
     "signal_step": about(_step, **_writes, **FORM),
     "signal_full": about(_child, **_writes, **FORM),
     "autosave": about(_child, **_writes, post=200),

@@ -239,7 +239,7 @@ def _dossier(people: World) -> dict[str, Any]:
         "follow_up": make_follow_up(people.teacher, people.pupil),
         "hand_over": make_hand_over(people.teacher, people.pupil),
         **_rights(people),
-        "opening": open_dossier(people.colleague, people.second_pupil),
+        "opening": open_dossier(people.teacher, people.second_pupil),
         "finding": make_finding(people, people.colleague),
         "filed": make_filed(people),
         "for_parents": {

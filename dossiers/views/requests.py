@@ -161,7 +161,7 @@ class CarryOutView(RequestFormPage):
 class EraseEntryView(RequestFormPage):
     """The second look before a text is gone: what goes, and what stays."""
 
-    permission = "dossiers.answer_request"
+    permission = "dossiers.erase_entry"
     ability = "erase"
     form_class = NothingForm
     template_name = "dossiers/rights/erase.html"
