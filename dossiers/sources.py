@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.db.models import F, Prefetch
+from django.db.models import Count, F, OuterRef, Prefetch, Subquery
 from django.db.models.functions import TruncDate
 from django.utils.translation import gettext_lazy as _
 
@@ -27,8 +27,14 @@ def _signals(pupil: Pupil, user: User) -> Rows:
 
 
 def _full_signals(rows: Any) -> Rows:
-    found: Rows = rows.in_full()
+    found: Rows = rows.in_full().annotate(file_count=_file_count("signal"))
     return found
+
+
+def _file_count(owner: str) -> Subquery:
+    """Return how many files each row has; None is none. They are listed on the page of the row itself."""
+    files = Attachment.objects.filter(**{owner: OuterRef("pk")}).order_by().values(owner)
+    return Subquery(files.annotate(count=Count("pk")).values("count"))
 
 
 def _contacts(pupil: Pupil, user: User) -> Rows:
@@ -51,8 +57,9 @@ def _talks(pupil: Pupil, user: User) -> Rows:
 
 def _full_talks(rows: Any) -> Rows:
     reports = Prefetch("reports", TalkReport.objects.order_by("-number"), to_attr="newest_first")
-    found: Rows = rows.select_related("author").prefetch_related(reports)
-    return found
+    found = rows.select_related("author").prefetch_related(reports)
+    full: Rows = found.annotate(file_count=_file_count("talk"))
+    return full
 
 
 def _follow_ups(pupil: Pupil, user: User) -> Rows:

@@ -7,11 +7,11 @@ from datetime import date, datetime
 from typing import Any
 
 from django.core.paginator import Page, Paginator
-from django.db.models import F, Q, Value
+from django.db.models import F, Prefetch, Q, Value
 
 from accounts.models import User
 from core.workdays import school_year_label, school_year_of, today
-from dossiers.models import FollowUp, ParentContact, Talk, TalkReport
+from dossiers.models import Attachment, FollowUp, ParentContact, Talk, TalkReport
 from dossiers.selectors.talks import talks_of
 from schools.models import Pupil
 
@@ -52,7 +52,7 @@ class ContactRow:
 def contact_list(
     pupil: Pupil, user: User, wanted: Wanted, number: str | None = None
 ) -> Page[ContactRow]:
-    """Return a page of the contacts with the parents of `pupil`, newest first: six queries at most."""
+    """Return a page of the contacts with the parents of `pupil`, newest first: seven queries at most."""
     contacts = ParentContact.objects.visible_to(user).filter(pupil=pupil)
     talks = talks_of(pupil, user).filter(state=Talk.State.HELD)
     if wanted.guardian is not None:
@@ -118,7 +118,9 @@ def _in_full(kind: str, rows: Any, keys: dict[str, Any]) -> Any:
     rows = rows.filter(pk__in=keys[kind])
     if kind == "talk":
         return rows.prefetch_related("reports", "agreements")
-    return rows.select_related("author", "guardian", "replaced_by__author")
+    files = Prefetch("attachments", Attachment.objects.listed())
+    found = rows.select_related("author", "guardian", "replaced_by__author")
+    return found.prefetch_related(files)
 
 
 def _row(kind: str, day: date, record: Any) -> ContactRow:

@@ -11,8 +11,9 @@ from audit.models import Event
 from core.context import acting_as
 from core.errors import Refused
 from core.ids import uuid7
+from core.workdays import today
 from dossiers import events, services
-from dossiers.models import Attachment
+from dossiers.models import Attachment, ParentContact, Talk
 from dossiers.services.answers import erase_entry
 from files import limits
 from files.events import VIRUS_FOUND
@@ -230,3 +231,33 @@ def test_erased_file_is_told_and_no_longer_comes(teacher: Client, world: World) 
     assert "gewist op verzoek van een ouder" in page
     assert "brief.txt" not in page
     assert teacher.get(url("download_file", made.pk)).status_code == 404
+
+
+def test_signals_and_talks_say_how_many_files_they_have(teacher: Client, world: World) -> None:
+    made = make_owners(world)
+    Talk.objects.filter(pk=made["talk"].pk).update(state="held", held_on=today())
+    attach(world.teacher, made["signal"], upload(), upload())
+    attach(world.teacher, made["talk"])
+    page = text_of(teacher.get(url("dossier", world.pupil.pk)))
+    assert "2 bestanden" in page
+    assert "1 bestand<" in page
+
+
+def test_files_of_a_contact_that_was_corrected_stay_in_the_list_of_contacts(
+    teacher: Client, world: World
+) -> None:
+    contact = make_contact(world.teacher, world.pupil)
+    attach(world.teacher, contact, upload(name="afspraak.txt"))
+    later = ParentContact(
+        school=world.school,
+        pupil=world.pupil,
+        author=world.teacher,
+        happened_on=contact.happened_on,
+        channel="phone",
+        spoken_with="vader",
+        about="De jas.",
+        replaces=contact,
+        change_reason="Het was vader.",
+    )
+    later.save(force_insert=True)
+    assert "afspraak.txt</a>" in text_of(teacher.get(url("contacts", world.pupil.pk)))
