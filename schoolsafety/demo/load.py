@@ -3,6 +3,8 @@
 from core.context import acting_as_system
 from schoolsafety.demo import (
     dossiers,
+    dossiers_open,
+    dossiers_rights,
     dossiers_talks,
     incidents,
     looking,
@@ -22,7 +24,9 @@ def load() -> World:
         world = build()
         dossiers.tell(world)
         dossiers_talks.tell(world)
+        dossiers_rights.tell(world)
         meldcode.tell(world)
+        dossiers_open.tell(world)
         incidents.tell(world)
         protocols.tell(world)
         monitoring.tell(world)

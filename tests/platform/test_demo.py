@@ -16,15 +16,22 @@ from audit.verify import faults
 from core.context import acting_as_system
 from core.workdays import today
 from dossiers.models import (
+    Consent,
     Disclosure,
+    DisclosureTerm,
     Draft,
     FollowUp,
     HandOver,
+    InformationGiven,
     LookFinding,
+    ParentRequest,
+    ParentStatement,
     Signal,
     SignalLink,
     Talk,
     TalkSignature,
+    Way,
+    Withholding,
 )
 from incidents.models import Incident, IncidentNote, IncidentPupil
 from meldcode.models import Case as MeldcodeCase
@@ -74,6 +81,9 @@ STATES = [
     (CaseSignal, "speaks", [CaseSignal.Speaks.FOR, CaseSignal.Speaks.AGAINST]),
     (HandOver, "state", HandOver.State),
     (HandOver, "acute", [True, False]),
+    (Disclosure, "ground", Disclosure.Ground),
+    (DisclosureTerm, "decide", [True, False]),
+    (Withholding, "outcome", ["", *Withholding.Outcome.values]),
     (LookFinding, "kind", LookFinding.Kind),
     (LookFinding, "of_manager", [True, False]),
     (SignalLink, "kind", SignalLink.Kind),
@@ -81,6 +91,14 @@ STATES = [
     (Talk, "state", Talk.State),
     (TalkSignature, "answer", TalkSignature.Answer),
     (TalkSignature, "way", TalkSignature.Way),
+    (ParentRequest, "kind", ParentRequest.Kind),
+    (ParentRequest, "state", ParentRequest.State),
+    (ParentRequest, "outcome", ["", *ParentRequest.Outcome.values]),
+    (ParentRequest, "way", Way),
+    (ParentStatement, "way", [Way.PORTAL, Way.PAPER]),
+    (Consent, "ending", ["", *Consent.Ending.values]),
+    (InformationGiven, "approved", InformationGiven.Approved),
+    (InformationGiven, "manner", InformationGiven.Manner),
     (Incident, "state", Incident.State),
     (Incident, "accident", [True, False]),
     (IncidentNote, "kind", IncidentNote.Kind),
@@ -100,7 +118,7 @@ def test_every_state_of_every_workflow_is_there(
     assert wanted - found == set()
 
 
-@pytest.mark.parametrize("model", [FollowUp, CaseDuty, RunStep])
+@pytest.mark.parametrize("model", [FollowUp, CaseDuty, RunStep, Withholding])
 def test_duties_are_late_open_and_done(model: Any) -> None:
     assert model.objects.overdue(today()).exists()
     assert model.objects.open().filter(due_on__gte=today()).exists()
