@@ -85,6 +85,8 @@ class ReviewForm(KeyedForm):
     note = NarrativeField(
         label=_("What it was"),
         rows=3,
-        help_text=_("For example: stood in for group 7 that week. The colleague does not see this."),
+        help_text=_(
+            "For example: stood in for group 7 that week. The colleague does not see this."
+        ),
         error_messages={"required": _("Write down what it was.")},
     )

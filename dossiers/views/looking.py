@@ -41,7 +41,9 @@ class FindingsView(GuardedPage):
     permission = "dossiers.review_looks"
     template_name = "dossiers/findings.html"
     title = _("Looking that stands out")
-    purpose = _("Looking into dossiers that you may want to ask about. Mostly there is a good reason.")
+    purpose = _(
+        "Looking into dossiers that you may want to ask about. Mostly there is a good reason."
+    )
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         form = FindingFilterForm(self.request.GET or {})
