@@ -13,6 +13,9 @@ from files.models import StoredFile
 from files.uploads import LimitedUploadHandler
 
 
+_POLICY = "default-src 'none'; object-src 'none'; base-uri 'none'; frame-ancestors 'none'; sandbox"
+
+
 class FileDownload(GuardedObjectMixin, abstract=True):
     """Hands out the file of one record, to who may see the record; a subclass names its `look`.
 
@@ -44,7 +47,7 @@ def attachment(file: StoredFile) -> HttpResponse:
         headers={
             "Content-Disposition": content_disposition_header(True, file.name) or "attachment",
             "X-Content-Type-Options": "nosniff",
-            "Content-Security-Policy": "default-src 'none'; sandbox",
+            "Content-Security-Policy": _POLICY,
             "Cross-Origin-Resource-Policy": "same-origin",
             "Cache-Control": "no-store",
         },

