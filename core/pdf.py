@@ -13,7 +13,6 @@ from contextlib import contextmanager
 from typing import Any
 
 from django.conf import settings
-from django.http import HttpResponse
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 
@@ -120,12 +119,3 @@ def _told(on_page: Callable[[int], None] | None) -> Iterator[None]:
         told.removeHandler(handler)
         told.setLevel(before[0])
         told.propagate = before[1]
-
-
-def response(content: bytes, filename: str) -> HttpResponse:
-    """Return a download. `filename` holds no name of a person."""
-    return HttpResponse(
-        content,
-        content_type="application/pdf",
-        headers={"Content-Disposition": f'attachment; filename="{filename}"'},
-    )

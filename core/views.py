@@ -20,7 +20,6 @@ from django.utils.functional import Promise
 from django.views.generic import TemplateView
 from django.views.generic.base import ContextMixin, View
 
-from core import pdf
 from core.errors import NotVisible, Refused
 
 
@@ -208,30 +207,3 @@ class GuardedAction(GuardedObjectMixin, abstract=True):
         if self.success_message:
             messages.success(request, str(self.success_message))
         return redirect(url)
-
-
-class GuardedPdf(GuardedObjectMixin, abstract=True):
-    """A PDF about one object, as a download. Where PDFs can't be made, a message says so."""
-
-    http_method_names = ["get"]
-    template_name: ClassVar[str]
-
-    def get_pdf_context(self) -> dict[str, Any]:
-        """Return the template's context."""
-        raise NotImplementedError
-
-    def filename(self) -> str:
-        """Return the name of the file; it holds no name of a person."""
-        raise NotImplementedError
-
-    def refused_url(self) -> str:
-        """Return where to go when the PDF can't be made."""
-        raise NotImplementedError
-
-    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        try:
-            content = pdf.render(self.template_name, self.get_pdf_context())
-        except Refused as refusal:
-            messages.error(request, str(refusal.message))
-            return redirect(self.refused_url())
-        return pdf.response(content, self.filename())

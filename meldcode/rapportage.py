@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -65,8 +64,8 @@ def _day(day: Any) -> str:
     return date_format(day, "j F Y")
 
 
-def context_for(case: Case, reader: Any) -> dict[str, Any]:
-    """Return the context of the PDF for `reader`. Professionals are not named, but the contact is."""
+def context_for(case: Case) -> dict[str, Any]:
+    """Return the context of the PDF. Professionals are not named, but the contact is."""
     file, latest = case_file(case), latest_rapportage(case)
     external = [c for c in file.consultations if c.kind != Consultation.Kind.COLLEAGUE]
     return {
@@ -77,7 +76,5 @@ def context_for(case: Case, reader: Any) -> dict[str, Any]:
         "external": external,
         "counted": activities(file),
         "outcome": OUTCOMES[file.standing.outcome],
-        "reader": str(reader),
-        "printed_at": timezone.localtime(),
         "day": today(),
     }

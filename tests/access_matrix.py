@@ -348,7 +348,7 @@ _meldcode = {
     ),
     "return": about(_case, **_manager),
     "file_report": about(_case, **_manager),
-    "rapportage_pdf": about(_case, ok=CASEWORK, seen={"case_reader"}),
+    "rapportage_pdf": about(_case, ok=CASEWORK, seen={"case_reader"}, **BUTTON),
 }  # fmt: skip
 
 # I1: reported by anyone on the staff; the reporter reads the own report, the handling is not theirs.

@@ -7,12 +7,14 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from core import pdf
+from core.document_views import AskDocument
 from core.errors import IllegalTransition
-from core.views import GuardedPdf
-from meldcode import events, services
+from core.ids import uuid7
+from meldcode import services
+from meldcode.documents import RAPPORTAGE
 from meldcode.forms import FeedbackForm, FileReportForm, MonitoringForm, RapportageForm
 from meldcode.models import Case
-from meldcode.rapportage import context_for, prefilled
+from meldcode.rapportage import prefilled
 from meldcode.reading import latest_rapportage, report_of
 from meldcode.views.base import CaseFormPage
 from meldcode.workflow import Action
@@ -111,24 +113,21 @@ class WriteRapportage(CaseFormPage):
         return reverse("meldcode:rapportage", args=[self.object.pk])
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        extra = {"latest": latest_rapportage(self.object), "pdf_available": pdf.available()}
+        extra = {
+            "latest": latest_rapportage(self.object),
+            "pdf_available": pdf.available(),
+            "export_key": uuid7(),
+        }
         return super().get_context_data(**(extra | kwargs))
 
 
-class RapportagePdf(GuardedPdf):
-    """The Rapportage Meldcode as PDF; every download is logged (A8)."""
+class RapportagePdf(AskDocument):
+    """Asks the worker for the Rapportage Meldcode as PDF; every download is logged (A8)."""
 
     permission = "meldcode.download_rapportage"
     model = Case
     pk_url_kwarg = "case"
-    look = events.RAPPORTAGE_DOWNLOADED
-    template_name = "meldcode/rapportage_pdf.html"
-
-    def get_pdf_context(self) -> dict[str, Any]:
-        return context_for(self.object, self.request.user)
-
-    def filename(self) -> str:
-        return f"rapportage-meldcode-{str(self.object.pk)[:8]}.pdf"
+    kind = RAPPORTAGE
 
     def refused_url(self) -> str:
         return reverse("meldcode:rapportage", args=[self.object.pk])

@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 from pypdf import PdfReader
 
+from core import documents
 from core.context import acting_as_system
 from core.workdays import today
 from dossiers.models import HandOver
@@ -146,8 +147,10 @@ def rapportage(af: Visitor, case: uuid.UUID) -> str:
     af.look("story-rapportage")
     af.send()
     af.look("story-rapportage-saved")
+    af.send(af.page.locator(f'form[action="{url("rapportage_pdf", case)}"] button'))
+    assert documents.make_waiting() == 1
     with af.page.expect_download() as download:
-        af.page.locator(f'main a[href="{url("rapportage_pdf", case)}"]').click()
+        af.page.locator('main a[href$="/downloaden/"]').click()
     content = download.value.path().read_bytes()
     assert content.startswith(b"%PDF-")
     return "\n".join(page.extract_text() for page in PdfReader(io.BytesIO(content)).pages)

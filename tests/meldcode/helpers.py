@@ -27,8 +27,9 @@ def make_signal(pupil: Pupil, author: Any, facts: str = "Een blauwe plek op de a
         school=pupil.school, pupil=pupil, author=author, occurred_on=today(), kinds=["injury"]
     )
     SignalVersion.objects.create(
-        school=pupil.school, signal=signal, author=author, number=1, facts=facts
-    )
+        school=pupil.school, signal=signal, author=author, number=1, facts=facts,
+        occurred_on=signal.occurred_on, kinds=signal.kinds,
+    )  # fmt: skip
     return signal
 
 
