@@ -5,6 +5,7 @@ from schoolsafety.demo import (
     dossiers,
     dossiers_open,
     dossiers_rights,
+    dossiers_signals,
     dossiers_talks,
     incidents,
     looking,
@@ -23,6 +24,7 @@ def load() -> World:
     with acting_as_system():
         world = build()
         dossiers.tell(world)
+        dossiers_signals.tell(world)
         dossiers_talks.tell(world)
         dossiers_rights.tell(world)
         meldcode.tell(world)

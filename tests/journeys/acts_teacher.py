@@ -14,33 +14,40 @@ VIEW = "Ik maak me zorgen. Het kan ook zijn dat het ontbijt er bij inschiet door
 
 
 def log_signal(teacher: Visitor, pupil: Pupil, other: Pupil) -> int:
-    """Log a signal from 'Vandaag'; returns how many pages the signal itself took."""
+    """Log a quick signal from 'Vandaag' and complete it; returns how many pages the quick one took."""
     teacher.go("/")
     teacher.look("story-today-teacher-phone")
     teacher.follow(reverse("dossiers:pick_pupil"))
     teacher.look("story-pick-pupil-phone")
-    teacher.follow(reverse("dossiers:signal_step", args=[pupil.pk, 1]))
     pages = [teacher.path]
-    teacher.tick("kinds", "care", "home")
+    teacher.follow(reverse("dossiers:signal_step", args=[pupil.pk, 1]))
+    pages.append(teacher.path)
     teacher.fill(facts=FACTS.format(name=pupil.call_name))
     teacher.look("story-signal-phone")
     teacher.send()
     pages.append(teacher.path)
-    teacher.fill(hearsay=HEARSAY.format(other=other.call_name), hearsay_source="de buurvrouw")
-    teacher.tick("hearsay_consent")
-    teacher.look("story-heard-phone")
+    teacher.tick("kinds", "care", "home")
+    teacher.look("story-kinds-phone")
     teacher.send()
     pages.append(teacher.path)
-    teacher.fill(interpretation=VIEW, others="S.v.D.")
-    teacher.look("story-thought-phone")
-    teacher.send()
-    pages.append(teacher.path)
-    teacher.fill(action="Brood gegeven en gepraat.", agreement="Maandag praten we met de ouders.")
-    teacher.look("story-done-phone")
-    teacher.send()
-    assert teacher.path == reverse("dossiers:dossier", args=[pupil.pk])
     assert FACTS.format(name=pupil.call_name) in teacher.words()
+    teacher.look("story-saved-phone")
+    complete_signal(teacher, other)
+    assert teacher.path.startswith(reverse("dossiers:dossier", args=[pupil.pk]))
     return len(set(pages))
+
+
+def complete_signal(teacher: Visitor, other: Pupil) -> None:
+    """Add what was heard, thought, done and agreed, from the page that says that it is saved."""
+    teacher.page.locator('main a[href$="/aanvullen/"]').click()
+    teacher.fill(
+        hearsay=HEARSAY.format(other=other.call_name), hearsay_source="de buurvrouw",
+        interpretation=VIEW, others="S.v.D.", action="Brood gegeven en gepraat.",
+        agreement="Maandag praten we met de ouders.",
+    )  # fmt: skip
+    teacher.tick("hearsay_consent")
+    teacher.look("story-complete-phone")
+    teacher.send()
 
 
 def log_contact(teacher: Visitor, pupil: Pupil) -> None:
