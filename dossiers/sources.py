@@ -17,6 +17,7 @@ from dossiers.models import (
     Signal,
     Talk,
     TalkReport,
+    Withholding,
 )
 from dossiers.timeline import Rows, Source, register_source
 from schools.models import Pupil
@@ -47,7 +48,8 @@ def _full_contacts(rows: Any) -> Rows:
     # A contact has no page of its own, so its files are listed here.
     files = Prefetch("attachments", Attachment.objects.listed())
     views = Prefetch("statements", ParentStatement.objects.select_related("guardian"))
-    found: Rows = rows.select_related("author", "signal").prefetch_related(files, views)
+    kept = Prefetch("withholdings", Withholding.objects.open(), to_attr="withheld")
+    found: Rows = rows.select_related("author", "signal").prefetch_related(files, views, kept)
     return found
 
 

@@ -154,6 +154,7 @@ def talk_abilities(user: User, talk: Talk) -> dict[str, bool]:
         "invite": mine and planned and talk.planned_on >= today(),
         "report": mine and planned,
         "correct": mine and held,
+        "preview": may(user, "dossiers.disclose_entry", talk),
         "attach": may(user, "dossiers.attach_file", talk),
     }
 

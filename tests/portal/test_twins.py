@@ -57,7 +57,9 @@ def _twin(world: Any) -> Twin:
 def _same_for(world: Any, twin: Twin) -> None:
     """Write what both have: signals, a contact and a report, all open to the parents."""
     for number in range(ENTRIES_A_PAGE - 2):
-        signal = make_signal(world.teacher, twin.pupil, days_ago=number * 2, facts=f"Feit {number}.")
+        signal = make_signal(
+            world.teacher, twin.pupil, days_ago=number * 2, facts=f"Feit {number}."
+        )
         services.disclose_signal(actor=world.af, signal=signal, number=1)
     contact = make_row_of_contact(world.teacher, twin.pupil, guardian=twin.guardian)
     services.disclose_contact(actor=world.teacher, contact=contact)
@@ -169,7 +171,9 @@ def test_clock_and_mail_tell_nothing(world, twins: tuple[Twin, Twin]) -> None:
     with noon(14):
         open_due(today())
     sent = [
-        list(OutboxMessage.objects.filter(payload__user=twin.parent.pk).values_list("payload__path"))
+        list(
+            OutboxMessage.objects.filter(payload__user=twin.parent.pk).values_list("payload__path")
+        )
         for twin in (plain, secret)
     ]
     assert len(sent[0]) == len(sent[1]) == 1
