@@ -69,7 +69,9 @@ class SeenForm(FactsFields, WhenFields, KeyedForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        day = Row(Column("occurred_on"), Column("occurred_at"))
+        day = Row(
+            Column("occurred_on", css_class="col-6"), Column("occurred_at", css_class="col-6")
+        )
         self.helper.layout = Layout("key", "facts", day, "place")
 
 

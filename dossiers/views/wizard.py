@@ -23,17 +23,9 @@ from schools.models import Pupil
 from writing.views import WritingHelpMixin
 
 SEEN, KINDS = 1, 2
-STEPS: dict[int, tuple[type[KeyedForm], Any, Any]] = {
-    SEEN: (
-        forms.SeenForm,
-        _("What did you see?"),
-        _("The facts. Everything else may follow later."),
-    ),
-    KINDS: (
-        forms.KindsForm,
-        _("What kind of signal is it?"),
-        _("Choose, and the signal is saved."),
-    ),
+STEPS: dict[int, tuple[type[KeyedForm], Any]] = {
+    SEEN: (forms.SeenForm, _("The facts. Everything else may follow later.")),
+    KINDS: (forms.KindsForm, _("Choose, and the signal is saved.")),
 }
 LABELS = (_("Pupil"), _("What you saw"), _("Kind"), _("Done"))
 """The four steps as the step tracker shows them; the pages here are the second and the third."""
@@ -120,8 +112,7 @@ class SignalStepView(SignalDraftPage):
             raise Http404
         return found
 
-    def get_title(self) -> str:
-        return str(STEPS[self.step][1])
+    title = _("New signal")
 
     def get_form(self) -> Any:
         form_class = STEPS[self.step][0]
@@ -138,7 +129,7 @@ class SignalStepView(SignalDraftPage):
         return {"initial": {"place": place} | kwargs.get("initial", {})}
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        extra = {"purpose": STEPS[self.step][2], "step": self.step, "steps": tracker(self.step)}
+        extra = {"purpose": STEPS[self.step][1], "step": self.step, "steps": tracker(self.step)}
         return super().get_context_data(**(extra | kwargs))
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
