@@ -12,7 +12,6 @@ from core.views import GuardedObjectMixin, GuardedView
 from files.models import StoredFile
 from files.uploads import LimitedUploadHandler
 
-
 _POLICY = "default-src 'none'; object-src 'none'; base-uri 'none'; frame-ancestors 'none'; sandbox"
 
 
