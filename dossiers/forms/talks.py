@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
+from crispy_forms.layout import Column, Fieldset, Layout, Row
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
@@ -310,13 +311,23 @@ class ReportForm(_ReportText):
             field.choices = [(pk, str(person)) for pk, person in self._people.items()]
             field.initial = str(user.pk)
         if not known:
-            self.leave_out("signals")
+            del fields["signals"]
+        self.helper.layout = self._layout()
 
-    @property
-    def agreement_rows(self) -> list[list[Any]]:
-        """The bound fields of each row, for the page."""
-        names = list(AgreementFields.base_fields)
-        return [[self[f"{name}_{n}"] for name in names] for n in range(1, AGREEMENTS + 1)]
+    def _layout(self) -> Layout:
+        """Return the text, then each agreement in a frame of its own, then what stands in its place."""
+        text = [name for name in (*_ReportText.base_fields, "signals") if name in self.fields]
+        rows = [
+            Fieldset(
+                str(_("Agreement %(number)s")) % {"number": number},
+                f"what_{number}",
+                Row(Column(f"owner_{number}"), Column(f"measure_{number}")),
+                Row(Column(f"due_on_{number}"), Column(f"assignee_{number}")),
+                css_class="agreement",
+            )
+            for number in range(1, AGREEMENTS + 1)
+        ]
+        return Layout(*text, *rows, "none_needed", "look_again_on")
 
     def clean_signals(self) -> list[Signal]:
         return [self._signals[pk] for pk in self.cleaned_data["signals"]]

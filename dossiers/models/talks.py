@@ -7,6 +7,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from core.fields import EncryptedTextField
 from core.ids import uuid7
@@ -144,8 +145,8 @@ class TalkSignature(models.Model):
     """A parent signed a report, in the portal or on paper: 'seen' is not 'agreed' (D8)."""
 
     class Answer(models.TextChoices):
-        SEEN = "seen", _("seen")
-        AGREED = "agreed", _("agreed")
+        SEEN = "seen", pgettext_lazy("signature", "seen")
+        AGREED = "agreed", pgettext_lazy("signature", "agreed")
 
     class Way(models.TextChoices):
         PORTAL = "portal", _("in the portal")

@@ -126,8 +126,8 @@ def test_a_report_with_its_signals_and_agreement_is_written_on_one_page(teacher,
 
 def test_what_is_typed_in_a_report_is_kept_and_gone_once_it_is_written(teacher, world) -> None:
     talk = make_talk(world.teacher, world.pupil, planned_on=today())
-    key = str(uuid7())
-    typed = {"key": key, "discussed": "Half af.", "what_1": "Op tijd"}
+    typed = {"key": str(uuid7()), "discussed": "Half af.", "what_1": "Op tijd"}
+    typed |= {"changed": ["discussed", "what_1"]}
     assert teacher.post(url("autosave_report", talk.pk), typed).json()["state"] == "saved"
     draft = Draft.objects.get(form=Draft.Form.TALK_REPORT)
     assert draft.about == talk.pk
