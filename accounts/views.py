@@ -1,11 +1,32 @@
-"""Keeping a session, and choosing a language."""
+"""Keeping a session, choosing a language, and the offer of a second factor."""
 
+from typing import Any
+
+from allauth.mfa.utils import is_mfa_enabled
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
+from django.http import (
+    HttpRequest,
+    HttpResponse,
+    HttpResponseBase,
+    HttpResponseRedirect,
+    JsonResponse,
+)
+from django.urls import reverse
 from django.utils.decorators import method_decorator
 from django.utils.http import url_has_allowed_host_and_scheme
-from django.views.generic import View
+from django.views.generic import TemplateView, View
+
+
+class SecondFactorView(TemplateView):
+    """Offers a second factor to who just chose a password; 'not now' is an answer too."""
+
+    template_name = "account/second_factor.html"
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        if is_mfa_enabled(request.user):
+            return HttpResponseRedirect(reverse("home:today"))
+        return super().get(request, *args, **kwargs)
 
 
 class KeepAliveView(View):
@@ -14,7 +35,7 @@ class KeepAliveView(View):
     http_method_names = ["post"]
 
     def post(self, request: HttpRequest) -> HttpResponse:
-        return JsonResponse({"seconds": settings.SESSION_COOKIE_AGE})
+        return JsonResponse({"seconds": request.session.get_expiry_age()})
 
 
 @method_decorator(login_not_required, name="dispatch")

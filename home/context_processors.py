@@ -23,6 +23,9 @@ def shell(request: HttpRequest) -> dict[str, Any]:
             "demo_accounts": settings.DEMO_ACCOUNTS,
             "demo_password": settings.DEMO_PASSWORD,
         }
+    if match is not None and match.view_name == "account_reset_password_from_key":
+        context["link_days"] = settings.PASSWORD_RESET_TIMEOUT // 86400
     if request.user.is_authenticated:
+        context |= {"session_seconds": request.session.get_expiry_age()}
         context |= navigation_for(request)
     return context

@@ -5,4 +5,5 @@ class SchoolsConfig(AppConfig):
     name = "schools"
 
     def ready(self) -> None:
-        from schools import events, imports  # noqa: F401 - register their audit actions
+        # They register their audit actions, and what happens at a log-in.
+        from schools import events, imports, sessions  # noqa: F401

@@ -122,6 +122,7 @@ _house = {
     "healthz": Row(ok=people("anonymous", EVERYONE)),
     "readyz": Row(ok=people("anonymous", EVERYONE)),
     "accounts:set_language": Row(ok=people("anonymous", EVERYONE), **BUTTON),
+    "accounts:second_factor": Row(ok=EVERYONE),
     "accounts:keep_alive": Row(ok=EVERYONE, get=None, post=200),
     "home:today": Row(ok=EVERYONE),
 }
