@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.urls import reverse
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.acting import actor_of
@@ -53,7 +53,7 @@ class RecordInformationView(PupilRightsForm):
     )
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        back = {"back_url": information_url(self.object.pk), "back_label": _now("Veilig Thuis")}
+        back = {"back_url": information_url(self.object.pk), "back_label": gettext("Veilig Thuis")}
         return super().get_context_data(**(kwargs | back))
 
     def perform(self, form: Any) -> str:
@@ -87,14 +87,14 @@ class ApproveInformationView(CauseMixin, GuardedObjectFormPage):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         facts = [
-            (_now("Who told it"), self.object.given_by),
-            (_now("Who asked"), self.object.asked_by),
-            (_now("File number"), self.object.file_number),
-            (_now("What was told"), self.object.what),
+            (gettext("Who told it"), self.object.given_by),
+            (gettext("Who asked"), self.object.asked_by),
+            (gettext("File number"), self.object.file_number),
+            (gettext("What was told"), self.object.what),
         ]
         back = {
             "back_url": information_url(self.object.pupil_id),
-            "back_label": _now("Veilig Thuis"),
+            "back_label": gettext("Veilig Thuis"),
         }
         return super().get_context_data(**({"object_facts": facts} | back | kwargs))
 

@@ -6,7 +6,7 @@ from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.acting import actor_of
@@ -76,7 +76,7 @@ class RequestMixin(CauseMixin, abstract=True):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         back = {
             "back_url": rights_url(self.object.pupil_id),
-            "back_label": _now("Rights of parents"),
+            "back_label": gettext("Rights of parents"),
         }
         can = requests.request_abilities(actor_of(self.request), self.object)
         about = about_in_words(self.object)
@@ -104,7 +104,7 @@ class RequestFormPage(RequestMixin, GuardedObjectFormPage, abstract=True):
     ability = ""
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        back = {"back_url": request_url(self.object.pk), "back_label": _now("The request")}
+        back = {"back_url": request_url(self.object.pk), "back_label": gettext("The request")}
         return super().get_context_data(**(back | kwargs))
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
@@ -235,7 +235,7 @@ class CorrectForRequestView(CorrectSignalView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         found = super().get_context_data(**kwargs)
-        back = {"back_url": request_url(self.granted.pk), "back_label": _now("The request")}
+        back = {"back_url": request_url(self.granted.pk), "back_label": gettext("The request")}
         return found | back
 
     def perform(self, form: Any) -> str:

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.urls import reverse
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.acting import actor_of
@@ -54,7 +54,7 @@ class PupilRightsForm(CauseMixin, GuardedObjectFormPage, abstract=True):
         return super().get_form_kwargs() | {"pupil": self.object, "user": actor_of(self.request)}
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        back = {"back_url": rights_url(self.object.pk), "back_label": _now("Rights of parents")}
+        back = {"back_url": rights_url(self.object.pk), "back_label": gettext("Rights of parents")}
         return super().get_context_data(**(back | kwargs))
 
 
@@ -105,7 +105,7 @@ class ConsentsView(PupilRightsPage):
         gezag = consents.with_gezag(self.object)
         for consent in found:
             consent.__dict__["missing"] = consents.did_not_agree(consent, gezag)
-        back = {"back_url": rights_url(self.object.pk), "back_label": _now("Rights of parents")}
+        back = {"back_url": rights_url(self.object.pk), "back_label": gettext("Rights of parents")}
         return super().get_context_data(
             **back,
             running=[consent for consent in found if consent.is_open],
@@ -146,11 +146,11 @@ class ConsentFormPage(CauseMixin, GuardedObjectFormPage, abstract=True):
         return super().get_queryset().select_related("pupil")
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        back = {"back_url": consents_url(self.object.pupil_id), "back_label": _now("Consents")}
+        back = {"back_url": consents_url(self.object.pupil_id), "back_label": gettext("Consents")}
         facts = [
-            (_now("Organisation"), self.object.receiver),
-            (_now("What for"), self.object.purpose),
-            (_now("Which data"), self.object.what),
+            (gettext("Organisation"), self.object.receiver),
+            (gettext("What for"), self.object.purpose),
+            (gettext("Which data"), self.object.what),
         ]
         return super().get_context_data(**({"object_facts": facts} | back | kwargs))
 
@@ -204,7 +204,9 @@ def say_who_agreed(request: Any, made: Consent) -> None:
     """Tell that it is noted; warn when a parent with gezag did not agree (A6)."""
     missing = consents.did_not_agree(made, consents.with_gezag(made.pupil))
     if not missing:
-        messages.success(request, _now("The consent is noted."))
+        messages.success(request, gettext("The consent is noted."))
         return
-    text = _now("The consent is noted. Not every parent with gezag agreed: ask the other one too.")
+    text = gettext(
+        "The consent is noted. Not every parent with gezag agreed: ask the other one too."
+    )
     messages.warning(request, text)

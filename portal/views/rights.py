@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.urls import reverse
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.acting import actor_of
@@ -28,7 +28,7 @@ def rights_url(pupil_id: object) -> str:
 
 def back_to_rights(pupil: Pupil) -> dict[str, Any]:
     """Return the way back, and about which child it is."""
-    back = _now("My questions and my view")
+    back = gettext("My questions and my view")
     return {"back_url": rights_url(pupil.pk), "back_label": back, "eyebrow": pupil.call_name}
 
 
