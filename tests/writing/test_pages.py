@@ -152,6 +152,15 @@ def test_the_wizard_shows_marks_too(teacher: Any, world: World) -> None:
     assert not Draft.objects.exists()
 
 
+def test_a_look_at_the_words_does_not_make_an_older_window_the_newest(
+    teacher: Any, world: World
+) -> None:
+    behind = f"{world.teacher.pk}|window|2020"
+    sent = {"facts": TEXT, "check": "1", "draft": behind}
+    response = teacher.post(url("signal_step", world.pupil.pk, 1), sent)
+    assert str(response.context["draft_stamp"]) == behind
+
+
 def test_marks_stop_nobody_from_saving(teacher: Any, world: World) -> None:
     sent = {
         "key": str(uuid7()),
