@@ -238,7 +238,7 @@ def _kept(
     return made, True
 
 
-def _tell(actor: Actor, event: str, entry: Any, kept: Sequence[Kept], **detail: int) -> None:
+def _tell(actor: Actor, event: str, entry: Any, kept: Sequence[Kept], **detail: Any) -> None:
     """Log what was opened just now, and let the parents know that something is there."""
     for made in (made for made, new in kept if new):
         one_parent = made.guardian_id is not None

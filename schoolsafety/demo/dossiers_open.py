@@ -54,7 +54,10 @@ def _reviews(world: World) -> None:
         decide=False,
     )
     terms = waiting.exclude(pupil__guardians__user__isnull=False).order_by("due_on", "pk")
-    continued, ended, late = [term.signal for term in terms.select_related("signal")[:3]]
+    signals = {one.pk: one for one in Signal.objects.filter(disclosureterms__in=terms)}
+    continued, ended, late = [
+        signals[pk] for pk in terms.values_list("signal", flat=True)[:3] if pk is not None
+    ]
     first = keep_back(
         af,
         continued,
