@@ -58,3 +58,40 @@ def test_a_cell_with_the_longest_text_there_can_be_goes_on_over_pages(monkeypatc
     pages = pypdf.PdfReader(io.BytesIO(pdf.render("made-here.html", {"text": text}))).pages
     assert len(pages) > 3
     assert "Slot." in pages[-1].extract_text()
+
+
+def test_long_words_get_places_to_break_and_nothing_else_changes() -> None:
+    # In a word of 20,000 letters WeasyPrint tries each as the end of a line: seconds a paragraph.
+    html = f'<p class="a{"b" * 60}">kort {"x" * 41} &amp;{"&lt;" * 41}</p>'
+    broken = pdf.with_places_to_break(html)
+    assert f'class="a{"b" * 60}"' in broken
+    assert broken.replace("\u200b", "") == html
+    assert f"{'x' * 10}\u200b{'x' * 10}" in broken
+    assert "&\u200b" not in broken  # no entity is cut in two
+    assert "\u200b" not in pdf.with_places_to_break(f"<p>{'x' * pdf.LONG_WORD}</p>")
+
+
+def test_each_page_is_told_while_it_is_laid_out(monkeypatch: pytest.MonkeyPatch) -> None:
+    html = (
+        '<html lang="nl"><head><title>Proef</title></head><body><h1>Proef</h1>'
+        + "<p>Zij zag het.</p>" * 300
+        + "</body></html>"
+    )
+    told: list[int] = []
+    content = pdf.from_html(html, on_page=told.append)
+    pages = len(pypdf.PdfReader(io.BytesIO(content)).pages)
+    assert pages > 3
+    assert set(range(1, pages + 1)) <= set(told)
+    # A guess, for a bar: the right order of size.
+    assert pages / 4 < pdf.expected_pages(html) < pages * 4
+
+
+def test_who_no_longer_wants_it_stops_the_layout() -> None:
+    class Enough(Exception):
+        pass
+
+    def stop(number: int) -> None:
+        raise Enough
+
+    with pytest.raises(Enough):
+        pdf.from_html("<html lang='nl'><title>x</title><p>Proef</p></html>", on_page=stop)
