@@ -12,6 +12,8 @@ from core.context import acting_as
 from core.ids import uuid7
 from dossiers import services
 from dossiers.models import Draft, Opening
+from tests.dossiers import rights
+from tests.dossiers.disclosure import withhold
 from tests.dossiers.helpers import (
     make_contact,
     make_follow_up,
@@ -23,7 +25,7 @@ from tests.dossiers.talk_helpers import held, record_on_paper
 
 APPEND_ONLY = [
     "signal", "signalversion", "signallink", "parentcontact", "opening", "disclosure", "talkreport",
-    "talksignature",
+    "talksignature", "parentstatement",
 ]  # fmt: skip
 MODELS = [model.__name__ for model in apps.get_app_config("dossiers").get_models()]
 
@@ -37,10 +39,15 @@ def filled(world) -> Any:
         actor=world.teacher, later=later, earlier=earlier, kind="confirms", key=uuid7()
     )
     services.disclose_signal(actor=world.af, signal=earlier, number=1)
+    withhold(world.af, later)
     make_contact(world.teacher, world.pupil)
     make_follow_up(world.teacher, world.pupil)
     talk, _report = held(world)
     record_on_paper(world, talk)
+    rights.take_in_view(world.teacher, world.pupil)
+    rights.file_request(world.parent, world.pupil)
+    rights.give_consent(world.af, world.pupil)
+    rights.give_information(world.af, world.pupil)
     make_hand_over(world.teacher, world.pupil, signals=[later])
     open_dossier(world.colleague, world.pupil)
     services.save_draft(actor=world.teacher, pupil=world.pupil, key=uuid7(), content={"a": "b"})
