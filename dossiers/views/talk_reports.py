@@ -11,7 +11,7 @@ from accounts.acting import actor_of
 from core.document_views import AskDocument
 from core.errors import Conflict, Refused
 from dossiers import disclosure, services
-from dossiers.forms import talks as forms
+from dossiers.forms import talk_reports as forms
 from dossiers.guides import GUIDES
 from dossiers.models import Draft, Talk
 from dossiers.selectors import talks as selectors

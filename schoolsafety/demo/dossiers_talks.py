@@ -1,6 +1,7 @@
 """Stories of talks with parents: planned, invited, held, reported, corrected, signed, cancelled; a draft."""
 
 from datetime import date, time, timedelta
+from typing import Any
 
 from accounts.models import User
 from core.workdays import is_workday, today
@@ -65,7 +66,7 @@ def _noor(world: World) -> None:
     )
     with at(workday_before(17), 12):
         services.invite(actor=sanne, talk=talk, guardians=_parents(noor))
-    text = {
+    text: dict[str, Any] = {
         "held_on": day,
         "held_at": time(15, 0),
         "discussed": "Noor is op woensdag vaak moe. Er is dan niet altijd iemand thuis. Op school gaat "
@@ -259,7 +260,7 @@ def _contact_put_right(world: World) -> None:
     """A contact of which the parent was noted wrongly, and put right."""
     sanne, sem = world.user("juf.sanne"), world.pupil("Sem", "Blom")
     day = workday_before(7)
-    values = {
+    values: dict[str, Any] = {
         "happened_on": day,
         "happened_at": time(8, 25),
         "channel": "door",
