@@ -50,6 +50,13 @@ ACTIONS = (
         "meldcode",
     ),
     QuickAction(
+        "dossiers:parents_reading",
+        "dossiers.disclose_entry",
+        _("What parents read"),
+        _("What opens to parents soon, what you decide, and what is kept from them."),
+        "family",
+    ),
+    QuickAction(
         "protocols:start",
         "protocols.start_run",
         _("Start a protocol"),
