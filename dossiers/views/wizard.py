@@ -61,6 +61,13 @@ class SignalDraftPage(WritingHelpMixin, DraftFormPage, abstract=True):
     autosave = "dossiers:autosave"
     template_name = "dossiers/signal_step.html"
 
+    def get_form_kwargs(self) -> dict[str, Any]:
+        kwargs = super().get_form_kwargs()
+        if self.request.method == "POST":
+            return kwargs
+        place = selectors.usual_place(self.object, actor_of(self.request))
+        return {"initial": {"place": place} | kwargs.get("initial", {})}
+
     def leave(self, go: str) -> str:
         """Return where a button leads that saves the draft without checking it; '' if it is none."""
         return {
@@ -120,13 +127,6 @@ class SignalStepView(SignalDraftPage):
         if self.request.method != "POST" and self.draft and "check" in self.request.GET:
             return form_class({**content, "key": str(self.draft.pk)})
         return form_class(**self.get_form_kwargs())
-
-    def get_form_kwargs(self) -> dict[str, Any]:
-        kwargs = super().get_form_kwargs()
-        if self.request.method == "POST":
-            return kwargs
-        place = selectors.usual_place(self.object, actor_of(self.request))
-        return {"initial": {"place": place} | kwargs.get("initial", {})}
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         extra = {"purpose": STEPS[self.step][1], "step": self.step, "steps": tracker(self.step)}

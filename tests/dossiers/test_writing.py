@@ -37,7 +37,7 @@ def write_in_full(client, pupil: Any, **changed: Any) -> Any:
     return client.post(address, {"key": key, **full(), **changed})
 
 
-def test_quick_signal_is_logged_on_two_pages_and_says_when_parents_read_it(teacher, world) -> None:
+def test_quick_signal_is_logged_on_two_pages_and_says_what_can_follow(teacher, world) -> None:
     response = write(teacher, world.pupil)
     signal = Signal.objects.get()
     assert response["Location"] == url("signal_saved", signal.pk)
@@ -47,16 +47,25 @@ def test_quick_signal_is_logged_on_two_pages_and_says_when_parents_read_it(teach
     assert signal.kinds == ["care", "behaviour"]
     assert not Draft.objects.exists()
     page = text_of(teacher.get(response["Location"]))
-    day = date_format(signal.disclosureterms.get().due_on, "j F Y")
-    assert f"Ouders lezen dit vanaf {day}." in page
+    assert "Ouders lezen dit na een gesprek erover" in page
     for name in ("complete_signal", "log_contact", "set_follow_up", "hand_over"):
         about = signal.pk if name == "complete_signal" else world.pupil.pk
         assert url(name, about) in page
 
 
-def test_a_sensitive_signal_says_that_the_af_decides(teacher, world) -> None:
-    saved = write(teacher, world.pupil, step_2={"kinds": ["violence"]})
-    assert "De AF HGKM beslist" in text_of(teacher.get(saved["Location"]))
+def test_the_day_on_which_parents_read_it_is_for_the_af(client, world) -> None:
+    """That no clock opens a signal would tell a teacher of a case (R1; ADR 8)."""
+    login(client, world.teacher)
+    plain = write(client, world.pupil)["Location"]
+    sensitive = write(client, world.pupil, step_2={"kinds": ["violence"]})["Location"]
+    day = date_format(Signal.objects.all()[0].disclosureterms.get().due_on, "j F Y")
+    for address in (plain, sensitive):
+        page = text_of(client.get(address))
+        assert "Ouders lezen dit na een gesprek erover" in page
+        assert day not in page
+    login(client, world.af)
+    assert f"Ouders lezen dit vanaf {day}." in text_of(client.get(plain))
+    assert "De AF HGKM beslist" in text_of(client.get(sensitive))
 
 
 def test_last_page_sent_twice_is_one_signal(teacher, world) -> None:
