@@ -147,19 +147,30 @@ class ReportForm(_ReportText):
         self.helper.layout = self._layout()
 
     def _layout(self) -> Layout:
-        """Return the text, then each agreement in a frame of its own, then what stands in its place."""
+        """Return the text, then each agreement in a frame, the later ones folded, then what may stand for it."""
         text = [name for name in (*_ReportText.base_fields, "signals") if name in self.fields]
-        rows = [
-            Fieldset(
-                str(_("Agreement %(number)s")) % {"number": number},
-                f"what_{number}",
-                Row(Column(f"owner_{number}"), Column(f"measure_{number}")),
-                Row(Column(f"due_on_{number}"), Column(f"assignee_{number}")),
-                css_class="agreement",
-            )
-            for number in range(1, AGREEMENTS + 1)
-        ]
-        return Layout(*text, *rows, "none_needed", "look_again_on")
+        first, *more = [self._frame(number) for number in range(1, AGREEMENTS + 1)]
+        folded = Fieldset(
+            _("More agreements"),
+            *more,
+            template="dossiers/talks/folded.html",
+            css_class="open" if self._goes_on() else "",
+        )
+        return Layout(*text, first, folded, "none_needed", "look_again_on")
+
+    def _frame(self, number: int) -> Fieldset:
+        return Fieldset(
+            str(_("Agreement %(number)s")) % {"number": number},
+            f"what_{number}",
+            Row(Column(f"owner_{number}"), Column(f"measure_{number}")),
+            Row(Column(f"due_on_{number}"), Column(f"assignee_{number}")),
+            css_class="agreement",
+        )
+
+    def _goes_on(self) -> bool:
+        """Whether anything stands in an agreement after the first."""
+        names = [f"{name}_{number}" for number in range(2, AGREEMENTS + 1) for name in _ROW]
+        return any(self.data.get(name) or self.initial.get(name) for name in names)
 
     def clean_signals(self) -> list[Signal]:
         return [self._signals[pk] for pk in self.cleaned_data["signals"]]
