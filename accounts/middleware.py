@@ -8,6 +8,8 @@ from django.contrib.auth import logout
 from django.http import HttpRequest, HttpResponse
 from django.utils import translation
 
+from accounts.sessions import was_silent_too_long
+
 GetResponse = Callable[[HttpRequest], HttpResponse]
 STARTED = "started_at"
 
@@ -30,7 +32,7 @@ class LanguageMiddleware:
 
 
 class SessionLimitMiddleware:
-    """Ends a session ten hours after its login, however busy it is (idle time is the cookie's age)."""
+    """Ends a session ten hours after its login, however busy it is, and one that was silent too long."""
 
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
@@ -38,6 +40,7 @@ class SessionLimitMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         if request.user.is_authenticated:
             started = request.session.setdefault(STARTED, time.time())
-            if time.time() - started > settings.SESSION_ABSOLUTE_SECONDS:
+            too_old = time.time() - started > settings.SESSION_ABSOLUTE_SECONDS
+            if was_silent_too_long(request.session) or too_old:
                 logout(request)
         return self.get_response(request)

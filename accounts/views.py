@@ -8,7 +8,6 @@ from django.contrib.auth.decorators import login_not_required
 from django.http import (
     HttpRequest,
     HttpResponse,
-    HttpResponseBase,
     HttpResponseRedirect,
     JsonResponse,
 )
@@ -17,13 +16,15 @@ from django.utils.decorators import method_decorator
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.generic import TemplateView, View
 
+from accounts.sessions import idle_seconds
+
 
 class SecondFactorView(TemplateView):
     """Offers a second factor to who just chose a password; 'not now' is an answer too."""
 
     template_name = "account/second_factor.html"
 
-    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if is_mfa_enabled(request.user):
             return HttpResponseRedirect(reverse("home:today"))
         return super().get(request, *args, **kwargs)
@@ -35,7 +36,7 @@ class KeepAliveView(View):
     http_method_names = ["post"]
 
     def post(self, request: HttpRequest) -> HttpResponse:
-        return JsonResponse({"seconds": request.session.get_expiry_age()})
+        return JsonResponse({"seconds": idle_seconds(request.session)})
 
 
 @method_decorator(login_not_required, name="dispatch")

@@ -5,6 +5,7 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpRequest
 
+from accounts.sessions import idle_seconds
 from home.navigation import navigation_for
 
 
@@ -26,6 +27,6 @@ def shell(request: HttpRequest) -> dict[str, Any]:
     if match is not None and match.view_name == "account_reset_password_from_key":
         context["link_days"] = settings.PASSWORD_RESET_TIMEOUT // 86400
     if request.user.is_authenticated:
-        context |= {"session_seconds": request.session.get_expiry_age()}
+        context |= {"session_seconds": idle_seconds(request.session)}
         context |= navigation_for(request)
     return context

@@ -7,6 +7,7 @@ from django.contrib.auth.signals import user_logged_in
 from django.dispatch import receiver
 from django.http import HttpRequest
 
+from accounts.sessions import limit_silence
 from schools.models import Membership
 
 
@@ -18,4 +19,4 @@ def shorten_for_parents(
     if request is None or not hasattr(request, "session"):
         return
     if not Membership.objects.filter(user=user).running().exists():
-        request.session.set_expiry(settings.PARENT_SESSION_SECONDS)
+        limit_silence(request.session, settings.PARENT_SESSION_SECONDS)

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core import outbox
 from core.actors import Actor
+from core.context import acting_as_system
 from core.mail import notify, register_notice
 from core.models import OutboxMessage
 from dossiers.models import Consent, ParentRequest, ParentStatement, entry_of
@@ -63,9 +64,8 @@ def tell_staff(what: str, row: ParentStatement | ParentRequest | Consent, actor:
 def parent_said(message: OutboxMessage) -> None:
     """Tell the staff what a parent said, asked or withdrew. Runs as the system: a parent sees no staff."""
     model, act = _SAID[message.payload["what"]]
-    row = model.objects.filter(pk=message.payload["id"]).first()
-    if row is not None:
-        act(row, message.payload["by"])
+    with acting_as_system():
+        act(model.objects.get(pk=message.payload["id"]), message.payload["by"])
 
 
 def _statement(statement: ParentStatement, by: int | None) -> None:
