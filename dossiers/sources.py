@@ -2,12 +2,13 @@
 
 from typing import Any
 
-from django.db.models import Count, F, OuterRef, Prefetch, Subquery
+from django.db.models import Count, Exists, F, OuterRef, Prefetch, Subquery
 from django.db.models.functions import TruncDate
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from core.workdays import AMSTERDAM
+from dossiers import cells
 from dossiers.models import (
     Attachment,
     FollowUp,
@@ -60,7 +61,8 @@ def _talks(pupil: Pupil, user: User) -> Rows:
 def _full_talks(rows: Any) -> Rows:
     reports = Prefetch("reports", TalkReport.objects.order_by("-number"), to_attr="newest_first")
     found = rows.select_related("author").prefetch_related(reports)
-    full: Rows = found.annotate(file_count=_file_count("talk"))
+    kept = Withholding.objects.open().filter(report__talk=OuterRef("pk"))
+    full: Rows = found.annotate(file_count=_file_count("talk"), withheld=Exists(kept))
     return full
 
 
@@ -135,5 +137,7 @@ def register() -> None:
                 paper=f"dossiers/paper/{kind}.html",
                 day=day,
                 author=author,
+                cells=getattr(cells, f"of_{kind}"),
+                prefetch=cells.PREFETCH.get(kind, ()),
             )
         )
