@@ -1,4 +1,6 @@
-"""How well the writing help marks the notes of corpus.toml: `python -m tests.writing.measure [--misses [--all]]`.
+"""How well the writing help marks the notes of corpus.toml and fresh.toml.
+
+Run `python -m tests.writing.measure [--misses [--all]]`.
 
 A mark is right if kind and text are what was expected; precision is the part of the marks given that is
 right, recall the part of the expected marks that was given.
@@ -13,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 CORPUS = Path(__file__).with_name("corpus.toml")
+FRESH = CORPUS.with_name("fresh.toml")
 KINDS = ("judging", "absolute", "diagnosing", "avoid", "name")
 SPLITS = ("tune", "held", "fresh")
 
@@ -37,7 +40,9 @@ class Score:
 
 
 def read_corpus() -> dict[str, Any]:
-    return tomllib.loads(CORPUS.read_text(encoding="utf-8"))
+    corpus = tomllib.loads(CORPUS.read_text(encoding="utf-8"))
+    fresh = tomllib.loads(FRESH.read_text(encoding="utf-8"))
+    return {**corpus, "notes": corpus["notes"] + fresh["notes"]}
 
 
 def tables(corpus: dict[str, Any]) -> tuple[Any, Any]:

@@ -13,11 +13,11 @@ FLOOR = {
     ("held", "diagnosing"): (0.95, 0.95),
     ("held", "avoid"): (0.95, 0.75),
     ("held", "name"): (0.90, 0.95),
-    ("fresh", "judging"): (0.95, 0.20),
-    ("fresh", "absolute"): (0.65, 0.80),
-    ("fresh", "diagnosing"): (0.95, 0.95),
+    ("fresh", "judging"): (0.95, 0.15),
+    ("fresh", "absolute"): (0.95, 0.65),
+    ("fresh", "diagnosing"): (0.95, 0.75),
     ("fresh", "avoid"): (0.95, 0.30),
-    ("fresh", "name"): (0.80, 0.80),
+    ("fresh", "name"): (0.95, 0.95),
 }
 
 
