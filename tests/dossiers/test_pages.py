@@ -113,11 +113,14 @@ def test_gate_stands_before_every_page_and_refuses_what_is_posted(client, world)
         url("hand_over", world.pupil.pk),
         url("signal", signal.pk),
         url("link_signal", signal.pk),
+        url("signal_saved", signal.pk),
+        url("signal_full", world.pupil.pk),
+        url("autosave", world.pupil.pk),
     ]:
         assert client.get(address).templates[0].name == "dossiers/gate.html", address
     step = client.post(url("signal_step", world.pupil.pk, 1), {"key": uuid7(), **steps()[1]})
     assert step.status_code == 403
-    assert client.post(url("autosave", world.pupil.pk, 1), {"key": uuid7()}).status_code == 403
+    assert client.post(url("autosave", world.pupil.pk), {"key": uuid7()}).status_code == 403
     assert not Draft.objects.exists()
 
 

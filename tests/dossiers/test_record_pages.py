@@ -143,7 +143,14 @@ def test_correction_of_two_people_at_once_keeps_the_typed_text(teacher, world) -
         reason="r",
         text=SignalText(facts="Twee"),
     )
-    given = {"key": uuid7(), "number": 1, "facts": "Drie", "change_reason": "Omdat"}
+    given = {
+        "key": uuid7(),
+        "number": 1,
+        "facts": "Drie",
+        "change_reason": "Omdat",
+        "occurred_on": today().isoformat(),
+        "kinds": ["care"],
+    }
     lost = teacher.post(url("correct_signal", signal.pk), given)
     assert lost.status_code == 422
     assert "Twee" in text_of(lost)

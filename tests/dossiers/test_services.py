@@ -100,10 +100,11 @@ def test_signal_is_refused_with_the_field_named(world, text: dict[str, Any], fie
     assert not Signal.objects.exists()
 
 
-def test_source_without_hearsay_is_not_kept(world) -> None:
-    signal = make_signal(world.teacher, world.pupil, hearsay_source="oma", hearsay_consent=True)
-    assert signal.current.hearsay_source == ""
-    assert not signal.current.hearsay_consent
+def test_source_without_hearsay_is_refused_and_a_consent_alone_is_not_kept(world) -> None:
+    with pytest.raises(Refused) as refused:
+        make_signal(world.teacher, world.pupil, hearsay_source="oma", hearsay_consent=True)
+    assert refused.value.field == "hearsay"
+    assert not make_signal(world.teacher, world.pupil, hearsay_consent=True).current.hearsay_consent
 
 
 def test_database_refuses_hearsay_without_consent(world) -> None:
