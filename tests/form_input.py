@@ -64,7 +64,7 @@ def prepare(name: str, world: AccessWorld) -> None:
     elif name == "schools:guardian_account":
         world.pupil.guardians.update(user=None)
     elif name == "dossiers:link_version":
-        correct(world.granted.signal, people.teacher)
+        correct(world.granted.signal, people.teacher, facts="Het was op dinsdag.")
     elif name == "monitoring:conclude":
         MonitoringRound.objects.update(remind_on=today())
 
