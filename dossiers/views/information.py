@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.acting import actor_of
 from core.views import GuardedObjectFormPage, GuardedObjectPage
 from dossiers import events
-from dossiers.forms import rights as forms
+from dossiers.forms import consents as forms
 from dossiers.models import InformationGiven
 from dossiers.selectors import information
 from dossiers.services import information as services

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.acting import actor_of
 from core.views import GuardedObjectFormPage, GuardedObjectPage, may
 from dossiers import events
+from dossiers.forms import consents as consent_forms
 from dossiers.forms import rights as forms
 from dossiers.models import Consent
 from dossiers.selectors import consents, requests, statements
@@ -119,7 +120,7 @@ class GiveConsentView(PupilRightsForm):
     """A new consent (A6)."""
 
     permission = "dossiers.keep_consents"
-    form_class = forms.ConsentForm
+    form_class = consent_forms.ConsentForm
     title = _("Note a consent")
     purpose = _("Only a consent that says exactly what, why, who and to whom counts.")
 
@@ -159,7 +160,7 @@ class RenewConsentView(ConsentFormPage):
     """A new consent in the place of one that ends."""
 
     permission = "dossiers.keep_consents"
-    form_class = forms.ConsentForm
+    form_class = consent_forms.ConsentForm
     title = _("Renew a consent")
     purpose = _("Ask the parents again. The earlier consent ends when this one is noted.")
 
@@ -179,7 +180,7 @@ class WithdrawConsentView(ConsentFormPage):
     """A parent takes it back: from now on nothing is shared on the ground of it."""
 
     permission = "dossiers.keep_consents"
-    form_class = forms.WithdrawConsentForm
+    form_class = consent_forms.WithdrawConsentForm
     title = _("End a consent")
     purpose = _(
         "One parent who takes it back is enough. It ends at once; tell who receives the data."
