@@ -12,10 +12,12 @@ class DossiersConfig(AppConfig):
             events,  # noqa: F401 - they register themselves
             notifications,  # noqa: F401
             sources,
+            table,
             talk_documents,
         )
 
         sources.register()
         documents.register()
+        table.register()
         talk_documents.register()
         answer_letter.register()

@@ -12,6 +12,9 @@ DOSSIER_PRINTED = register(
 DOSSIER_EXPORTED = register(
     "dossiers.dossier_exported", _("downloaded the dossier as PDF"), look=True
 )
+DOSSIER_AS_TABLE = register(
+    "dossiers.dossier_as_table", _("downloaded the dossier as a table"), look=True
+)
 SIGNAL_VIEWED = register(
     "dossiers.signal_viewed", _("read a signal with its earlier versions"), look=True
 )

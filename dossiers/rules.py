@@ -109,7 +109,7 @@ rules.add_perm(
 for _permission in (
     "log_signal", "log_talk", "set_follow_up", "hand_over", "plan_talk", "take_in_request",
     "answer_request", "keep_consents", "record_information", "attach_file", "export_dossier",
-    "withhold_entry",
+    "export_table", "withhold_entry",
 ):  # fmt: skip
     rules.add_perm(f"dossiers.{_permission}", holds(f"dossiers.{_permission}"))
 # A2: who granted an erasure carries it out; Postgres asks the same.

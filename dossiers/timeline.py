@@ -8,6 +8,7 @@ are one query for the places and a constant number a source for what is shown of
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date, time
 from typing import Any
 
 from django.db.models import F, QuerySet
@@ -20,12 +21,31 @@ Rows = QuerySet[Any]
 
 
 @dataclass(frozen=True, slots=True)
+class Cells:
+    """What one record says in the columns of a table; its day, writer and kind of entry are known."""
+
+    at: time | None = None
+    kinds: str = ""
+    text: str = ""
+    child_words: str = ""
+    hearsay: str = ""
+    hearsay_source: str = ""
+    interpretation: str = ""
+    action: str = ""
+    agreed: str = ""
+    due: date | None = None
+    parents_view: str = ""
+    state: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Source:
     """One kind of entry. Its records have a UUID as primary key.
 
     `rows(pupil, user)` says what exists for the reader, without joins; `full(rows)` adds what the
     templates read. `day` is a date, `moment` orders entries of one day, `author` is the id of an account.
     `template` draws it on the screen (context: `record`, `anchor`), `paper` in print and PDF (`record`).
+    `cells` says it in a table, and reads what `prefetch` names.
     """
 
     kind: str
@@ -37,6 +57,8 @@ class Source:
     day: Any
     author: str = "author_id"
     moment: str = "created_at"
+    cells: Callable[[Any], Cells] = lambda record: Cells()
+    prefetch: tuple[str, ...] = ()
 
     @property
     def by(self) -> Any:

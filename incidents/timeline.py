@@ -6,7 +6,7 @@ from django.db.models import F, Prefetch
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
-from dossiers.timeline import Rows, Source, register_source
+from dossiers.timeline import Cells, Rows, Source, register_source
 from incidents.models import Incident, IncidentVersion
 from schools.models import Pupil
 
@@ -21,6 +21,16 @@ def _full(rows: Any) -> Rows:
     return found
 
 
+def _cells(incident: Any) -> Cells:
+    version = incident.last_version
+    return Cells(
+        at=incident.occurred_at,
+        kinds=str(incident.kind_label),
+        text=version.account,
+        state=incident.get_state_display(),
+    )
+
+
 def register() -> None:
     """Add incidents to every chronology."""
     register_source(
@@ -33,5 +43,6 @@ def register() -> None:
             paper="incidents/timeline_paper.html",
             day=F("occurred_on"),
             author="reporter_id",
+            cells=_cells,
         )
     )

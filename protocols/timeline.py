@@ -6,7 +6,7 @@ from django.db.models import F
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
-from dossiers.timeline import Rows, Source, register_source
+from dossiers.timeline import Cells, Rows, Source, register_source
 from protocols.models import RunStep
 from schools.models import Pupil
 
@@ -18,6 +18,16 @@ def _rows(pupil: Pupil, user: User) -> Rows:
 def _full(rows: Any) -> Rows:
     found: Rows = rows.select_related("done_by", "run__protocol")
     return found
+
+
+def _cells(step: Any) -> Cells:
+    return Cells(
+        kinds=step.run.protocol.title,
+        text=step.title,
+        action=step.skipped_reason if step.is_skipped else step.note,
+        due=step.due_on,
+        state=step.get_outcome_display(),
+    )
 
 
 def register() -> None:
@@ -33,5 +43,6 @@ def register() -> None:
             day=F("done_on"),
             author="done_by_id",
             moment="done_at",
+            cells=_cells,
         )
     )

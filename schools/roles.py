@@ -70,6 +70,8 @@ PERMISSIONS: dict[str, frozenset[Role]] = {
     "dossiers.record_information": _CASEWORK,
     "dossiers.attach_file": _TEACHING,
     "dossiers.export_dossier": _TEACHING,
+    # a table leaves the system to be worked on, so it is for who works on cases
+    "dossiers.export_table": _CASEWORK,
     # the words that the writing help marks (D2, I6)
     "writing.manage_words": _BEHEER | _MANAGER,
     # meldcode (M1, M8)

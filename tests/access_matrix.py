@@ -226,6 +226,8 @@ _dossiers = {
     "dossier": about(_child, ok=people(STAFF, "stand_in"), **_gate),
     "print_chronology": about(_child, **_writes),
     "export_chronology": about(_child, **_writes, **BUTTON),
+    # D3: a table leaves the system, so it is for who works on cases.
+    "export_table": about(_child, ok=CASEWORK, seen={"teacher", "colleague", "stand_in"}, **BUTTON),
     "open_with_purpose": about(_child, ok=people(STAFF, "stand_in"), **FORM),
     "looks": about(_child, ok=CASEWORK, seen=people(STAFF, "stand_in")),
     # A8: a finding about staff is for the manager alone; what I opened, only I close.

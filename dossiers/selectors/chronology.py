@@ -86,6 +86,11 @@ class Entry:
         return self.source.kind
 
     @property
+    def year(self) -> str:
+        """The school year of its day, such as 2026-2027."""
+        return school_year_label(self.day)
+
+    @property
     def template(self) -> str:
         """The template that draws it on the screen."""
         return self.source.template

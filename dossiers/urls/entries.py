@@ -13,6 +13,7 @@ urlpatterns = [
     path("<uuid:pupil>/", chronology.DossierView.as_view(), name="dossier"),
     path("<uuid:pupil>/afdrukken/", chronology.PrintView.as_view(), name="print_chronology"),
     path("<uuid:pupil>/pdf/", chronology.ExportView.as_view(), name="export_chronology"),
+    path("<uuid:pupil>/csv/", chronology.TableView.as_view(), name="export_table"),
     path("<uuid:pupil>/openen/", dossier.OpenWithPurposeView.as_view(), name="open_with_purpose"),
     path("<uuid:pupil>/evaluatie/", records.SetFollowUpView.as_view(), name="set_follow_up"),
     path("<uuid:pupil>/overdragen/", records.HandOverView.as_view(), name="hand_over"),

@@ -18,6 +18,7 @@ from dossiers import events, selectors
 from dossiers.documents import CHRONOLOGY, frequency, in_words
 from dossiers.forms.chronology import ChronologyFilter
 from dossiers.selectors.chronology import Chronology
+from dossiers.table import TABLE
 from dossiers.views.base import CauseMixin, dossier_url
 from schools.models import Pupil
 
@@ -68,8 +69,10 @@ class DossierView(ChronologyMixin, GuardedObjectPage):
             group=selectors.group_of(self.object),
             can=selectors.abilities(user, self.object),
             may_export=may(user, "dossiers.export_dossier", self.object),
+            may_export_table=may(user, "dossiers.export_table", self.object),
             pdf_available=pdf.available(),
             export_key=uuid7(),
+            table_key=uuid7(),
             **kwargs,
         )
 
@@ -110,6 +113,13 @@ class ExportView(ChronologyMixin, AskDocument):
 
     def refused_url(self) -> str:
         return dossier_url(self.object.pk)
+
+
+class TableView(ExportView):
+    """Asks the worker for the chosen part of the chronology as CSV."""
+
+    permission = "dossiers.export_table"
+    kind = TABLE
 
 
 def year_tabs(found: Chronology) -> list[dict[str, Any]]:
