@@ -4,6 +4,7 @@ import re
 
 import pytest
 from allauth.account.forms import default_token_generator
+from allauth.account.models import EmailAddress
 from allauth.account.utils import user_pk_to_url_str
 from allauth.mfa.models import Authenticator
 from django.http import HttpResponse
@@ -86,6 +87,23 @@ def test_a_link_for_a_new_password_opens_a_form(client: Client, user: User) -> N
     used = client.get(reverse(name, args=[uid, "zz-zz"]))
     assert_ours(used)
     assert "<form" in text(used)
+
+
+@pytest.mark.parametrize("key", ["x-y", "set-password", "made"])
+def test_opening_a_link_for_a_new_password_writes_nothing(
+    client: Client, user: User, key: str
+) -> None:
+    made = default_token_generator.make_token(user) if key == "made" else key
+    url = reverse("account_reset_password_from_key", args=[user_pk_to_url_str(user), made])
+    client.get(url)
+    assert not EmailAddress.objects.exists()
+
+
+def test_link_for_a_new_password_ends_when_the_address_changes(user: User) -> None:
+    token = default_token_generator.make_token(user)
+    assert default_token_generator.check_token(user, token)
+    user.email = "nieuw@example.invalid"
+    assert not default_token_generator.check_token(user, token)
 
 
 @pytest.mark.parametrize(
