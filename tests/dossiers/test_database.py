@@ -13,6 +13,7 @@ from core.ids import uuid7
 from dossiers import services
 from dossiers.models import Draft, Opening
 from tests.dossiers import rights
+from tests.dossiers.attachments import attach
 from tests.dossiers.disclosure import withhold
 from tests.dossiers.helpers import (
     make_contact,
@@ -40,7 +41,7 @@ def filled(world) -> Any:
     )
     services.disclose_signal(actor=world.af, signal=earlier, number=1)
     withhold(world.af, later)
-    make_contact(world.teacher, world.pupil)
+    attach(world.teacher, make_contact(world.teacher, world.pupil))
     make_follow_up(world.teacher, world.pupil)
     talk, _report = held(world)
     record_on_paper(world, talk)

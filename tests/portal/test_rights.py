@@ -42,7 +42,9 @@ def parent(client, world) -> Any:
 def test_parent_adds_a_view_about_a_text_and_reads_it_back(parent, world) -> None:
     signal = opened(world, make_signal(world.teacher, world.pupil))
     address = url("add_view", world.pupil.pk)
-    form = parent.get(f"{address}?about=signal:{signal.pk}").context["form"]
+    link = f"{address}?about=signal:{signal.pk}"
+    assert link in page(parent, url("dossier", world.pupil.pk))
+    form = parent.get(link).context["form"]
     assert form["about"].value() == f"signal:{signal.pk}"
     sent = {"key": uuid7(), "about": f"signal:{signal.pk}", "text": "Thuis is het anders."}
     for _number in range(2):
