@@ -9,6 +9,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from dossiers.models import Draft
+from dossiers.services.drafts import read_draft
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,4 +34,6 @@ WRITTEN_AT: Final[Mapping[str, Writing]] = {
 def page_of(draft: Draft) -> str:
     """Return the address of the page on which this draft is written."""
     page = WRITTEN_AT[draft.form].page
+    if draft.form == Draft.Form.CORRECTION and read_draft(draft).get("adding"):
+        page = "dossiers:complete_signal"
     return reverse(page, args=[draft.about] if draft.about else [draft.pupil_id, 1])

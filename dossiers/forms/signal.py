@@ -164,7 +164,7 @@ class FurtherFields(forms.Form):
 
 
 _SECTIONS: Final[tuple[tuple[Any, Any, tuple[str, ...]], ...]] = (
-    ("", "", ("key", "number", "change_reason")),
+    ("", "", ("key", "number", "adding", "change_reason")),
     (_("When and where"), "", ("occurred_on", "occurred_at", "place", "kinds")),
     (
         _("What I saw"),
@@ -255,19 +255,24 @@ class CorrectForm(FullForm):
     )
 
 
+_HIDDEN: Final = ("key", "number", "adding")
+
+
 class CompleteForm(FullForm):
     """What was left empty in `version` (D1). A field that somebody filled in meanwhile stays as typed."""
 
     submit_label = _("Add it to the signal")
 
     number = forms.IntegerField(widget=forms.HiddenInput)
+    # A draft remembers by this on which of the two pages it is written.
+    adding = forms.CharField(widget=forms.HiddenInput, initial="1", required=False, max_length=1)
 
     def __init__(self, *args: Any, version: SignalVersion, **kwargs: Any) -> None:
         self.version = version
         super().__init__(*args, **kwargs)
 
     def lay_out(self) -> None:
-        open_to = {*still_empty(self.version), "key", "number"}
+        open_to = {*still_empty(self.version), *_HIDDEN}
         for name in [*self.fields]:
             typed = str(self.data.get(name) or "").strip() if name in TEXT_FIELDS else ""
             if name not in open_to and not typed:
@@ -277,7 +282,7 @@ class CompleteForm(FullForm):
     @property
     def has_room(self) -> bool:
         """Whether there is anything left to add."""
-        return len(self.fields) > 2
+        return len(self.fields) > len(_HIDDEN)
 
     def text(self) -> SignalText:
         given = super().text()

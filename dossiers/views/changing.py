@@ -47,7 +47,7 @@ class ChangeSignalPage(WritingHelpMixin, DraftFormPage, abstract=True):
         begun = read_draft(self.draft)
         base = self.version(begun.get("number"))
         start = as_typed(base) | {"number": base.number}
-        return kwargs | {"initial": start | kwargs.get("initial", {})}
+        return kwargs | {"initial": start | kwargs.get("initial", {}) | {"adding": "1"}}
 
     def get_form(self) -> Any:
         form = super().get_form()
@@ -159,4 +159,4 @@ class SaveCorrectionView(SaveDraftView):
     permission = "dossiers.correct_entry"
     model = Signal
     draft_form = Draft.Form.CORRECTION
-    form_classes = (forms.CorrectForm,)
+    form_classes = (forms.CorrectForm, forms.CompleteForm)

@@ -29,11 +29,11 @@ from writing.views.mixins import CHECK
 
 
 def typed(form_class: type[django_forms.Form], data: Any) -> Content:
-    """Return what was typed, as typed. With `changed` names in `data` only those fields."""
+    """Return what was typed, as typed. With `changed` names in `data` only those, and hidden fields."""
     changed = set(data.getlist("changed")) or set(form_class.base_fields)
     content: Content = {}
     for name, field in form_class.base_fields.items():
-        if name not in changed or name == "key":
+        if name == "key" or not (name in changed or field.widget.is_hidden):
             continue
         if isinstance(field, django_forms.MultipleChoiceField):
             content[name] = data.getlist(name)[:50]

@@ -170,6 +170,24 @@ def test_draft_of_a_correction_goes_on_where_it_stopped_and_goes_with_the_versio
     assert signal.versions.get(number=2).facts == "Twee"
 
 
+@pytest.mark.parametrize("name", ["complete_signal", "correct_signal"])
+def test_todays_list_leads_back_to_the_page_on_which_it_was_written(
+    teacher, world, name: str
+) -> None:
+    signal = make_signal(world.teacher, world.pupil)
+    page = url(name, signal.pk)
+    one = Window(teacher, page, url("autosave_correction", signal.pk))
+    adding = {"adding": one.form["adding"].value()} if "adding" in one.form.fields else {}
+    one.client.post(
+        one.address,
+        {"key": one.key, "draft": one.stamp, "changed": "action", "action": "Gebeld.", "number": 1}
+        | adding,
+    )
+    assert kept()["number"] == "1"
+    assert page in text_of(teacher.get("/"))
+    assert teacher.get(page).context["form"]["action"].value() == "Gebeld."
+
+
 def test_each_form_has_its_own_draft(teacher, world) -> None:
     signal = make_signal(world.teacher, world.pupil)
     other = make_signal(world.teacher, world.pupil)
