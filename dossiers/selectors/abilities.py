@@ -2,6 +2,7 @@
 
 from accounts.models import User
 from core.views import may
+from dossiers.holds import is_held
 from dossiers.models import HandOver, Signal
 from dossiers.services.signal_text import still_empty
 from schools.models import Pupil
@@ -27,7 +28,9 @@ def signal_abilities(user: User, signal: Signal) -> dict[str, bool]:
         "complete": correct and bool(still_empty(version)),
         "link": may(user, "dossiers.log_signal", signal),
         "attach": may(user, "dossiers.attach_file", signal),
-        "disclose": may(user, "dossiers.disclose_entry", signal),
+        "disclose": (disclose := may(user, "dossiers.disclose_entry", signal)),
+        # A hand-over or case since then: the clock asks again on the day, so no day is promised (A4).
+        "held": disclose and is_held(signal.pupil_id),
         "preview": may(user, "dossiers.preview_entry", signal),
     }
 

@@ -228,3 +228,13 @@ def test_dossier_leads_who_may_to_the_access_of_a_stand_in(client, world, name, 
     page = text_of(client.get(url("dossier", world.pupil.pk)))
     address = reverse("schools:access", kwargs={"pupil": world.pupil.pk})
     assert (address in page) is shown
+
+
+def test_page_promises_no_day_once_a_hand_over_waits(client, world) -> None:
+    signal = make_signal(world.teacher, world.pupil)
+    login(client, world.af)
+    assert "Ouders lezen dit vanaf" in text_of(client.get(url("signal", signal.pk)))
+    make_hand_over(world.teacher, world.pupil)
+    page = text_of(client.get(url("signal", signal.pk)))
+    assert "Ouders lezen dit vanaf" not in page
+    assert "De AF HGKM beslist of en wanneer de ouders dit lezen." in page
