@@ -76,7 +76,9 @@ def continue_withholding(
     entry = entry_of(old)
     reason = needed(reason, "reason", _("Say why the parents may not read it."))
     _end(actor, old, Withholding.Outcome.CONTINUED, reason)
-    kept = _new(actor, old.pupil, entry, key, reason=reason, review_on=review_on, guardian=old.guardian)
+    kept = _new(
+        actor, old.pupil, entry, key, reason=reason, review_on=review_on, guardian=old.guardian
+    )
     record(events.WITHHOLDING_CONTINUED, actor=actor, obj=kept)
     return kept
 

@@ -17,7 +17,6 @@ from dossiers.models import Disclosure, DisclosureTerm, Signal, Withholding
 from dossiers.services.opening import open_due
 from dossiers.services.terms import start_term
 from dossiers.services.withholding import escalate_reviews, remind_reviews
-from schools.models import Guardian
 from tests.dossiers.disclosure import make_report, make_row_of_contact, noon, withhold
 from tests.dossiers.helpers import make_signal
 from tests.dossiers.pages import text_of, url
@@ -28,12 +27,6 @@ from tests.factories import login, make_guardian, make_user
 @pytest.fixture
 def signal(world) -> Signal:
     return make_signal(world.teacher, world.pupil)
-
-
-@pytest.fixture
-def guardian(world) -> Guardian:
-    found: Guardian = world.pupil.guardians.get()
-    return found
 
 
 def rows_for(user: Any) -> int:
