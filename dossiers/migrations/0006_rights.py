@@ -1,7 +1,8 @@
 """What became of a granted request, and an erasure that takes drafts and files along (A2)."""
 
-import core.fields
 from django.db import migrations, models
+
+import core.fields
 
 # The bytes of a file go with the entry that they belong to; nothing else removes them.
 KEEP_BYTES = """
@@ -13,21 +14,31 @@ begin
   raise exception '% is append-only', tg_table_name using errcode = '42501';
 end $$
 """
-# What stands beside the texts of an entry: files, and what somebody was still writing about it.
+# What stands beside the texts of an entry: the contacts that it corrected or that corrected it, files, and
+# what somebody was still writing about it.
 ERASE_BESIDES = """
 create function app.erase_besides() returns trigger language plpgsql
 security definer set search_path = pg_catalog, public, pg_temp as $$
-declare talk uuid; files uuid[];
+declare talk uuid; files uuid[]; contacts uuid[];
 begin
   if current_setting('app.erasing', true) is distinct from new.id::text
   then raise exception 'only app.erase erases' using errcode = '42501'; end if;
   select talk_id into talk from public.dossiers_talkreport where id = new.report_id;
+  with recursive series as (
+    select id, replaces_id from public.dossiers_parentcontact where id = new.contact_id
+    union
+    select c.id, c.replaces_id from public.dossiers_parentcontact c join series s
+      on c.id = s.replaces_id or c.replaces_id = s.id
+  ) select coalesce(array_agg(id), '{}') into contacts from series;
+  update public.dossiers_parentcontact set spoken_with = '', about = '', agreed = '', change_reason = '',
+    erased_at = coalesce(erased_at, now()) where id = any(contacts);
+  update public.dossiers_disclosure set content = '' where contact_id = any(contacts);
   select coalesce(array_agg(file_id), '{}') into files from public.dossiers_attachment
-    where signal_id = new.signal_id or contact_id = new.contact_id or talk_id = talk;
+    where signal_id = new.signal_id or contact_id = any(contacts) or talk_id = talk;
   update public.dossiers_attachment set title = '' where file_id = any(files);
   update public.files_storedfile set name = '', sha256 = '' where id = any(files);
   delete from public.files_filecontent where file_id = any(files);
-  delete from public.dossiers_draft where about in (new.signal_id, new.contact_id, talk);
+  delete from public.dossiers_draft where about in (new.signal_id, talk) or about = any(contacts);
   return null;
 end $$
 """

@@ -17,6 +17,7 @@ from dossiers import events, services
 from dossiers.models import (
     Disclosure,
     Draft,
+    ParentContact,
     ParentRequest,
     ParentStatement,
     SignalVersion,
@@ -291,6 +292,24 @@ def test_erasure_empties_every_version_and_what_parents_read(world) -> None:
     assert not Draft.objects.exists()
     assert Event.objects.filter(action=events.ENTRY_ERASED).count() == 1
     assert (done.text, done.answer) == (request.text, "We passen het aan.")
+
+
+def test_erasure_of_a_contact_takes_every_correction_of_it_along(world) -> None:
+    first = make_contact(world.teacher, world.pupil, about="kanarie een")
+    last = ParentContact.objects.create(
+        school=world.school, pupil=world.pupil, author=world.teacher, replaces=first,
+        happened_on=today(), channel="phone", spoken_with="moeder", about="kanarie twee",
+    )  # fmt: skip
+    kept = make_contact(world.teacher, world.pupil, about="Iets anders.")
+    request = take_in_request(world.teacher, world.pupil, about=about(last), kind="erase")
+    answer(world.af, request)
+    with acting_as(world.af):
+        answers.erase_entry(actor=world.af, request=request)
+    for contact in ParentContact.objects.exclude(pk=kept.pk):
+        assert (contact.about, contact.spoken_with) == ("", "")
+        assert contact.erased_at is not None
+    kept.refresh_from_db()
+    assert (kept.about, kept.erased_at) == ("Iets anders.", None)
 
 
 def test_erasure_takes_the_files_with_it(world) -> None:
