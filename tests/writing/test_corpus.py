@@ -11,12 +11,12 @@ FLOOR = {
     ("held", "judging"): (0.90, 0.95),
     ("held", "absolute"): (0.95, 0.95),
     ("held", "diagnosing"): (0.95, 0.95),
-    ("held", "avoid"): (0.95, 0.75),
+    ("held", "avoid"): (0.95, 0.95),
     ("held", "name"): (0.90, 0.95),
-    ("fresh", "judging"): (0.95, 0.15),
-    ("fresh", "absolute"): (0.95, 0.65),
-    ("fresh", "diagnosing"): (0.95, 0.75),
-    ("fresh", "avoid"): (0.95, 0.30),
+    ("fresh", "judging"): (0.80, 0.65),
+    ("fresh", "absolute"): (0.90, 0.95),
+    ("fresh", "diagnosing"): (0.85, 0.85),
+    ("fresh", "avoid"): (0.85, 0.95),
     ("fresh", "name"): (0.95, 0.95),
 }
 
