@@ -15,6 +15,7 @@ from dossiers.models import ParentContact, Signal, TalkReport, Withholding
 from dossiers.querysets import reports_visible_to
 from dossiers.views.base import CauseMixin, dossier_url, renew
 from schools.models import Pupil
+from writing.views import WritingHelpMixin
 
 
 class EntryMixin(CauseMixin, abstract=True):
@@ -116,7 +117,7 @@ class ReadAsParentsView(EntryMixin, GuardedObjectFormPage):
             )
 
 
-class WithholdView(EntryMixin, GuardedObjectFormPage):
+class WithholdView(WritingHelpMixin, EntryMixin, GuardedObjectFormPage):
     """Keep it from the parents, or take back what they read (A4)."""
 
     permission = "dossiers.withhold_entry"
@@ -150,7 +151,7 @@ class WithholdView(EntryMixin, GuardedObjectFormPage):
         return reverse("dossiers:withholding", args=[made.pk])
 
 
-class WithholdingView(CauseMixin, GuardedObjectFormPage):
+class WithholdingView(WritingHelpMixin, CauseMixin, GuardedObjectFormPage):
     """Why an entry is kept from the parents, and the review of it (A4)."""
 
     permission = "dossiers.withhold_entry"

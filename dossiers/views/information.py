@@ -16,6 +16,7 @@ from dossiers.services import information as services
 from dossiers.views.base import CauseMixin
 from dossiers.views.rights import PupilRightsForm
 from schools.models import Pupil
+from writing.views import WritingHelpMixin
 
 
 def information_url(pupil_id: object) -> str:
@@ -39,7 +40,7 @@ class InformationView(CauseMixin, GuardedObjectPage):
         return super().get_context_data(given=given, **kwargs)
 
 
-class RecordInformationView(PupilRightsForm):
+class RecordInformationView(WritingHelpMixin, PupilRightsForm):
     """Write down what Veilig Thuis was told."""
 
     permission = "dossiers.record_information"
@@ -69,7 +70,7 @@ class RecordInformationView(PupilRightsForm):
         return information_url(self.object.pk)
 
 
-class ApproveInformationView(CauseMixin, GuardedObjectFormPage):
+class ApproveInformationView(WritingHelpMixin, CauseMixin, GuardedObjectFormPage):
     """Whether the written account of Veilig Thuis is right."""
 
     permission = "dossiers.record_information"

@@ -25,6 +25,7 @@ from dossiers.services import requests as services
 from dossiers.views.base import CauseMixin
 from dossiers.views.changing import CorrectSignalView
 from dossiers.views.rights import PupilRightsForm, rights_url
+from writing.views import WritingHelpMixin
 
 A_PAGE = 50
 
@@ -97,7 +98,7 @@ class RequestView(RequestMixin, GuardedObjectPage):
         return super().get_context_data(versions=versions, **kwargs)
 
 
-class RequestFormPage(RequestMixin, GuardedObjectFormPage, abstract=True):
+class RequestFormPage(WritingHelpMixin, RequestMixin, GuardedObjectFormPage, abstract=True):
     """A form about one request. Who comes too late goes back to the request."""
 
     permission = "dossiers.answer_request"

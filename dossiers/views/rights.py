@@ -18,6 +18,7 @@ from dossiers.services import consents as consent_services
 from dossiers.services import statements as statement_services
 from dossiers.views.base import CauseMixin
 from schools.models import Pupil
+from writing.views import WritingHelpMixin
 
 
 def rights_url(pupil_id: object) -> str:
@@ -116,7 +117,7 @@ class ConsentsView(PupilRightsPage):
         )
 
 
-class GiveConsentView(PupilRightsForm):
+class GiveConsentView(WritingHelpMixin, PupilRightsForm):
     """A new consent (A6)."""
 
     permission = "dossiers.keep_consents"
@@ -137,7 +138,7 @@ class GiveConsentView(PupilRightsForm):
         return consents_url(self.object.pk)
 
 
-class ConsentFormPage(CauseMixin, GuardedObjectFormPage, abstract=True):
+class ConsentFormPage(WritingHelpMixin, CauseMixin, GuardedObjectFormPage, abstract=True):
     """A form about one consent."""
 
     permission = "dossiers.keep_consents"
