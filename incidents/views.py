@@ -26,7 +26,10 @@ from incidents.forms import (
     StartProtocolForm,
 )
 from incidents.models import Incident
+from schools.forms.choosing import chosen_school
+from schools.models import School
 from schools.searching import FindButtonMixin
+from writing.views import WritingHelpMixin
 
 PAGE_SIZE = 25
 
@@ -59,7 +62,7 @@ class Register(GuardedPage):
         )
 
 
-class ReportIncident(FindButtonMixin, GuardedFormPage):
+class ReportIncident(WritingHelpMixin, FindButtonMixin, GuardedFormPage):
     """One short page, also from a dossier with ?pupil=."""
 
     permission = "incidents.register_incident"
@@ -71,6 +74,12 @@ class ReportIncident(FindButtonMixin, GuardedFormPage):
     def get_form_kwargs(self) -> dict[str, Any]:
         known = {"user": self.request.user, "pupil": self.request.GET.get("pupil", "")}
         return super().get_form_kwargs() | known
+
+    def writing_subject(self) -> School | None:
+        """Return the school that is chosen, or would be."""
+        return chosen_school(
+            self.request.user, "incidents.register_incident", self.request.POST.get("school", "")
+        )
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         back = {"back_url": reverse("incidents:register"), "back_label": _("Incidents")}
@@ -119,14 +128,19 @@ class IncidentPage(GuardedObjectPage):
         return context
 
 
-class _AboutIncident(GuardedObjectFormPage, abstract=True):
+class _AboutIncident(WritingHelpMixin, GuardedObjectFormPage, abstract=True):
     """A form about one incident; afterwards back to it."""
 
     permission = "incidents.handle_incident"
     model = Incident
 
     def get_queryset(self) -> Any:
-        return super().get_queryset().select_related("school")
+        return super().get_queryset().select_related("school__board")
+
+    def writing_subject(self) -> School:
+        """Return the school: an incident is of more pupils, and each goes by initials."""
+        school: School = self.object.school
+        return school
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         back = {"back_url": self.incident_url(), "back_label": self.object.kind_label}

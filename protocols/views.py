@@ -22,7 +22,9 @@ from core.views import (
 from protocols import events, services
 from protocols.forms import CloseRunForm, CompleteStepForm, SkipStepForm, StartRunForm
 from protocols.models import Protocol, Responsible, Run, RunStep
+from schools.models import Pupil, School
 from schools.searching import FindButtonMixin
+from writing.views import WritingHelpMixin
 
 PAGE_SIZE = 25
 
@@ -141,14 +143,17 @@ class RunPage(GuardedObjectPage):
         return super().get_context_data(phases=phases, done=done, total=len(steps), **kwargs)
 
 
-class _StepForm(GuardedObjectFormPage, abstract=True):
+class _StepForm(WritingHelpMixin, GuardedObjectFormPage, abstract=True):
     """A form about one step; afterwards back to the checklist."""
 
     permission = "protocols.work_on_run"
     model = RunStep
 
     def get_queryset(self) -> Any:
-        return super().get_queryset().select_related("run__protocol")
+        return super().get_queryset().select_related("run__protocol", "run__pupil", "run__school")
+
+    def writing_subject(self) -> Pupil | School:
+        return written_about(self.object.run)
 
     def get_title(self) -> str:
         return str(self.object.title)
@@ -226,7 +231,7 @@ class TakeStep(_StepAction):
         return run_url(self.object)
 
 
-class CloseRun(GuardedObjectFormPage):
+class CloseRun(WritingHelpMixin, GuardedObjectFormPage):
     """Evaluate and close."""
 
     permission = "protocols.work_on_run"
@@ -246,6 +251,9 @@ class CloseRun(GuardedObjectFormPage):
         back = {"back_url": self._run_url(), "back_label": self.object.protocol.title}
         return super().get_context_data(**back, **kwargs)
 
+    def writing_subject(self) -> Pupil | School:
+        return written_about(self.object)
+
     def _run_url(self) -> str:
         return reverse("protocols:run", args=[self.object.pk])
 
@@ -253,6 +261,12 @@ class CloseRun(GuardedObjectFormPage):
         evaluation = form.cleaned_data["evaluation"]
         services.close_run(actor=actor_of(self.request), run=self.object, evaluation=evaluation)
         return self._run_url()
+
+
+def written_about(run: Run) -> Pupil | School:
+    """Return the pupil of a run, or its school where it is about no pupil."""
+    subject: Pupil | School = run.pupil or run.school
+    return subject
 
 
 def run_url(step: RunStep) -> str:

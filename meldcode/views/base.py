@@ -14,6 +14,8 @@ from meldcode import events
 from meldcode.models import Case
 from meldcode.reading import CaseFile, case_file
 from meldcode.workflow import Action, allows
+from schools.models import Pupil
+from writing.views import WritingHelpMixin
 
 
 class OnCase(GuardedObjectMixin, abstract=True):
@@ -64,7 +66,7 @@ class CaseReadPage(OnCase, GuardedObjectPage, abstract=True):
         return super().get_context_data(**(extra | kwargs | {"case": self.object}))
 
 
-class CaseFormPage(OnCase, GuardedObjectFormPage, abstract=True):
+class CaseFormPage(WritingHelpMixin, OnCase, GuardedObjectFormPage, abstract=True):
     """A form in a case. `action` is what it does; when the state forbids it, the page says so instead."""
 
     template_name = "meldcode/form_page.html"
@@ -75,6 +77,11 @@ class CaseFormPage(OnCase, GuardedObjectFormPage, abstract=True):
     def initial(self) -> dict[str, Any]:
         """Return what the form starts from."""
         return {}
+
+    def writing_subject(self) -> Pupil:
+        """Return the child of the case: its own name stays as it is."""
+        pupil: Pupil = self.object.pupil
+        return pupil
 
     def current_version(self) -> int:
         """Return the number that a form's `seen` must name, for forms that have it."""

@@ -26,6 +26,7 @@ from meldcode.weighing import Question
 from meldcode.workflow import Action, allows
 from schools.models import Pupil
 from schools.searching import NameSearchMixin
+from writing.views import WritingHelpMixin
 
 PAGE_SIZE = 25
 
@@ -71,7 +72,7 @@ class FindPupil(NameSearchMixin, GuardedPage):
         return super().get_context_data(**({"found": found} | kwargs))
 
 
-class OpenCase(GuardedObjectFormPage):
+class OpenCase(WritingHelpMixin, GuardedObjectFormPage):
     """Open a case about a child at once."""
 
     permission = "meldcode.open_case"
@@ -80,6 +81,10 @@ class OpenCase(GuardedObjectFormPage):
     form_class = OpenCaseForm
     title = _("Open a Meldcode case")
     purpose = _("From now on you lead this case. Parents and teachers do not see it.")
+
+    def writing_subject(self) -> Pupil:
+        pupil: Pupil = self.object
+        return pupil
 
     def perform(self, form: Any) -> str:
         case = services.open_case(
@@ -97,7 +102,7 @@ class OpenCase(GuardedObjectFormPage):
         return super().get_context_data(**(extra | {"back_label": gettext("Cases")} | kwargs))
 
 
-class TakeOver(GuardedObjectFormPage):
+class TakeOver(WritingHelpMixin, GuardedObjectFormPage):
     """Take a hand-over and open the case from it (M2)."""
 
     permission = "meldcode.open_case"
@@ -112,6 +117,10 @@ class TakeOver(GuardedObjectFormPage):
 
     def get_queryset(self) -> Any:
         return super().get_queryset().select_related("pupil", "author")
+
+    def writing_subject(self) -> Pupil:
+        pupil: Pupil = self.object.pupil
+        return pupil
 
     def get_form_kwargs(self) -> dict[str, Any]:
         cause = Case.Cause.ACUTE if self.object.acute else Case.Cause.GROWING

@@ -15,3 +15,10 @@ def offer_schools(form: forms.Form, user: Any, permission: str, *, field: str = 
     choice.queryset = schools
     if len(schools) == 1:
         choice.initial, choice.widget = schools[0].pk, forms.HiddenInput()
+
+
+def chosen_school(user: Any, permission: str, chosen: str) -> School | None:
+    """Return the school that a form with `offer_schools` was sent for, else the first that it offers."""
+    schools = list(School.objects.filter(pk__in=schools_with(user, permission)))
+    sent = (school for school in schools if str(school.pk) == chosen)
+    return next(sent, schools[0] if schools else None)
