@@ -10,13 +10,15 @@ from django.db.utils import InternalError
 
 from core.context import acting_as
 from core.ids import uuid7
+from core.workdays import today
 from dossiers import services
-from dossiers.models import Draft, Opening
+from dossiers.models import Draft, LookWatch, Opening
 from tests.dossiers import rights
 from tests.dossiers.attachments import attach
 from tests.dossiers.disclosure import withhold
 from tests.dossiers.helpers import (
     make_contact,
+    make_finding,
     make_follow_up,
     make_hand_over,
     make_signal,
@@ -26,7 +28,7 @@ from tests.dossiers.talk_helpers import held, record_on_paper
 
 APPEND_ONLY = [
     "signal", "signalversion", "signallink", "parentcontact", "opening", "disclosure", "talkreport",
-    "talksignature", "parentstatement",
+    "talksignature", "parentstatement", "attachment", "lookfinding", "lookreview", "openingend",
 ]  # fmt: skip
 MODELS = [model.__name__ for model in apps.get_app_config("dossiers").get_models()]
 
@@ -50,7 +52,13 @@ def filled(world) -> Any:
     rights.give_consent(world.af, world.pupil)
     rights.give_information(world.af, world.pupil)
     make_hand_over(world.teacher, world.pupil, signals=[later])
-    open_dossier(world.colleague, world.pupil)
+    closed = open_dossier(world.colleague, world.pupil)
+    services.close_opening(actor=world.colleague, opening=closed)
+    finding = make_finding(world, world.colleague)
+    services.review_finding(
+        actor=world.manager, finding=finding, key=uuid7(), note="Stond voor de groep."
+    )
+    LookWatch.objects.create(school=world.school, until=today())
     services.save_draft(actor=world.teacher, pupil=world.pupil, key=uuid7(), content={"a": "b"})
     return world
 
@@ -120,7 +128,6 @@ def test_row_of_another_school_cannot_be_written(filled) -> None:
 
 
 def test_grant_shows_the_rows_of_one_pupil(filled) -> None:
-    from core.workdays import today
     from dossiers.models import Signal, SignalVersion
     from schools.grants import grant
 
