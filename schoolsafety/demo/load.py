@@ -3,6 +3,7 @@
 from core.context import acting_as_system
 from schoolsafety.demo import (
     dossiers,
+    dossiers_files,
     dossiers_open,
     dossiers_rights,
     dossiers_signals,
@@ -29,6 +30,7 @@ def load() -> World:
         dossiers_rights.tell(world)
         meldcode.tell(world)
         dossiers_open.tell(world)
+        dossiers_files.tell(world)
         incidents.tell(world)
         protocols.tell(world)
         monitoring.tell(world)

@@ -34,6 +34,7 @@ from dossiers.models import (
     Way,
     Withholding,
 )
+from files.models import StoredFile
 from incidents.models import Incident, IncidentNote, IncidentPupil
 from meldcode.models import Case as MeldcodeCase
 from meldcode.models import CaseDuty, CaseSignal, Decision
@@ -101,6 +102,7 @@ STATES = [
     (ParentRequest, "outcome", ["", *ParentRequest.Outcome.values]),
     (ParentRequest, "way", Way),
     (ParentStatement, "way", [Way.PORTAL, Way.PAPER]),
+    (StoredFile, "media_type", StoredFile.MediaType),
     (Consent, "ending", ["", *Consent.Ending.values]),
     (InformationGiven, "approved", InformationGiven.Approved),
     (InformationGiven, "manner", InformationGiven.Manner),
