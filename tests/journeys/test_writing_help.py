@@ -10,6 +10,8 @@ from dossiers.models import HandOver
 from tests.factories import PASSWORD, World, make_world
 from tests.journeys.browser import DESKTOP, PHONE, Visitor
 from tests.journeys.test_keyboard import tab_to
+from tests.meldcode.helpers import make_signal, open_case, take_steps
+from tests.protocols.factories import make_run
 
 pytestmark = [pytest.mark.committed, pytest.mark.journey]
 TEXT = "Zoë 't Hoen is altijd brutaal. Ik zag Zoë."
@@ -90,3 +92,34 @@ def test_without_javascript_a_button_shows_the_marks(
     assert "Schrijf liever: Z.t.H." in visitor.words(".writing-marks")
     assert visitor.page.locator("[name=reason]").input_value() == TEXT
     assert not visitor.page.locator("[data-writing-replace]").first.is_visible()
+
+
+def forms_of_the_rooms(world: World) -> dict[str, tuple[str, str]]:
+    """Return address and narrative of one form of each room, for the AF HGKM."""
+    with acting_as_system():
+        make_signal(world.pupil, world.teacher)
+        case = open_case(world)
+        take_steps(world, case)
+        run = make_run(world, pupil=world.pupil)
+        return {
+            "consent": (reverse("dossiers:give_consent", args=[world.pupil.pk]), "purpose"),
+            "gather": (reverse("meldcode:gather", args=[case.pk]), "note-"),
+            "consult": (reverse("meldcode:consult", args=[case.pk]), "asked"),
+            "incident": (reverse("incidents:report"), "account"),
+            "step": (reverse("protocols:complete", args=[run.steps.all()[0].pk]), "note"),
+        }
+
+
+def test_each_room_marks_a_text_on_a_phone(visit: Callable[..., Visitor], world: World) -> None:
+    visitor = visit(PHONE)
+    visitor.log_in(world.af.username, PASSWORD)
+    for name, (address, field) in forms_of_the_rooms(world).items():
+        visitor.go(address)
+        for fold in visitor.page.locator("main form details.fold > summary").all():
+            fold.click()
+        area = visitor.page.locator(f"textarea[name^='{field}']").first
+        area.press_sequentially(TEXT)
+        area.blur()
+        visitor.page.locator(".writing-marks > summary").click()
+        visitor.look(f"writing-help-{name}-390")
+        assert visitor.page.locator(".writing-marks mark", has_text="brutaal").is_visible(), name
