@@ -72,12 +72,12 @@ TALK_CHANGED = register("dossiers.talk_changed", _("changed a planned talk with 
 TALK_CANCELLED = register("dossiers.talk_cancelled", _("cancelled a talk with the parents"))
 TALK_INVITED = register("dossiers.talk_invited", _("invited parents to a talk"))
 TALK_REPORTED = register("dossiers.talk_reported", _("wrote the report of a talk"))
-TALK_REMINDED = register("dossiers.talk_reminded", _("sent a reminder to write the report of a talk"))
+TALK_REMINDED = register(
+    "dossiers.talk_reminded", _("sent a reminder to write the report of a talk")
+)
 REPORT_CORRECTED = register("dossiers.report_corrected", _("corrected the report of a talk"))
 REPORT_SIGNED = register("dossiers.report_signed", _("signed the report of a talk as a parent"))
-PAPER_RECORDED = register(
-    "dossiers.paper_recorded", _("recorded a signature of a parent on paper")
-)
+PAPER_RECORDED = register("dossiers.paper_recorded", _("recorded a signature of a parent on paper"))
 CONTACT_CORRECTED = register(
     "dossiers.contact_corrected", _("corrected a contact with the parents")
 )
@@ -110,9 +110,7 @@ CONSENT_WITHDRAWN = register("dossiers.consent_withdrawn", _("noted that a conse
 CONSENT_RENEWED = register("dossiers.consent_renewed", _("renewed a consent of the parents"))
 CONSENT_REMINDED = register("dossiers.consent_reminded", _("reminded that a consent ends"))
 CONSENT_EXPIRED = register("dossiers.consent_expired", _("ended a consent on its last day"))
-INFORMATION_GIVEN = register(
-    "dossiers.information_given", _("noted what Veilig Thuis was told")
-)
+INFORMATION_GIVEN = register("dossiers.information_given", _("noted what Veilig Thuis was told"))
 INFORMATION_APPROVED = register(
     "dossiers.information_approved", _("noted whether the account of Veilig Thuis is right")
 )

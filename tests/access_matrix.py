@@ -247,9 +247,7 @@ _dossiers = {
     "autosave_report": about(of("talk"), **_holds, get=200, post=200),
     **{name: about(of("talk"), **_holds, **FORM) for name in _PLANNED},
     **{name: about(of("held_talk"), **_holds, **FORM) for name in _HELD},
-    "report_pdf": about(
-        of("held_talk"), ok=people(STAFF, "stand_in"), get=None, post=302, **_gate
-    ),
+    "report_pdf": about(of("held_talk"), ok=people(STAFF, "stand_in"), get=None, post=302, **_gate),
     "correct_contact": about(
         of("contact"), ok=people("teacher", CASEWORK), seen={"colleague", "stand_in"}, **FORM
     ),

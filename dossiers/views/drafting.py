@@ -112,7 +112,9 @@ class DraftFormPage(DraftMixin, GuardedObjectFormPage, abstract=True):
         """Return what the page that is shown now knows: from now on the draft as it is."""
         sent = self.stamp
         if sent and CHECK in self.request.POST:
-            return sent  # only looked at the words: the window knows no more of the draft than before
+            return (
+                sent  # only looked at the words: the window knows no more of the draft than before
+            )
         return Stamp.of(actor_of(self.request), self.draft, sent.window if sent else "")
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:

@@ -159,7 +159,7 @@ ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
 # Django's own, which knows the address too: allauth's keeps a list of addresses, and would write in it
 # for whoever opens a link, a stranger with a made-up one included.
-ACCOUNT_PASSWORD_RESET_TOKEN_GENERATOR = "django.contrib.auth.tokens.PasswordResetTokenGenerator"
+ACCOUNT_PASSWORD_RESET_TOKEN_GENERATOR = "django.contrib.auth.tokens.PasswordResetTokenGenerator"  # noqa: S105
 PASSWORD_RESET_TIMEOUT = 3 * 24 * 3600  # a new account outlasts a weekend
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 600
 # Attempts are counted per user and address by axes, in Postgres.

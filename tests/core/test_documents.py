@@ -263,7 +263,7 @@ def test_page_follows_the_document_and_stops_asking_when_it_is_ready(
     assert world.pupil.full_name in waiting
     # A poll that finds nothing new says nothing new to a screen reader.
     poll = client.get(page, {"seen": "waiting"}, headers={"HX-Request": "true"}).content.decode()
-    assert "document-words\"" not in poll
+    assert 'document-words"' not in poll
     assert "document-part" in poll
     documents.make_waiting()
     news = client.get(page, {"seen": "waiting"}, headers={"HX-Request": "true"}).content.decode()

@@ -145,7 +145,8 @@ def test_losers_of_twelve_windows_keep_their_text_and_see_the_winners(signal: Si
         if number in winner:
             continue
         assert answer.status_code == 422
-        page = text_of(answer)  # what the test client calls the context is that of any of the threads
+        # What the test client calls the context is that of any of the threads.
+        page = text_of(answer)
         assert typed_in(page, "facts") == f"Mijn tekst {number}."
         assert typed_in(page, "change_reason") == f"Reden {number}."
         assert re.findall(r'name="take" value="(\w+)"', page) == ["facts"]
