@@ -9,7 +9,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pikepdf
-from django.core.files.uploadedfile import SimpleUploadedFile
+from django.core.files.base import ContentFile
 from PIL import Image, ImageDraw
 
 from core.errors import Refused
@@ -53,11 +53,11 @@ def tell(world: World) -> None:
     for to, title, name, make in rows:
         if to is None:
             raise LookupError(f"the demo has nothing for {name}")
-        if not _attach(sanne, to, title, SimpleUploadedFile(name, make())):
+        if not _attach(sanne, to, title, ContentFile(make(), name)):
             return
 
 
-def _attach(actor: Any, to: Owner, title: str, upload: SimpleUploadedFile) -> bool:
+def _attach(actor: Any, to: Owner, title: str, upload: Any) -> bool:
     """Return whether the file was taken: one that a configured scanner can't see is not."""
     try:
         with at(workday_before(2), 16, 20):
