@@ -179,7 +179,7 @@ class DocumentsView(GuardedPage):
     template_name = "documents/documents.html"
     title = gettext_lazy("My documents")
     purpose = gettext_lazy(
-        "Documents that you asked for, as PDF. They are copies: after a day they are deleted."
+        "Documents that you asked for. They are copies: after a day they are deleted."
     )
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
