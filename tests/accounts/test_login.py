@@ -140,8 +140,8 @@ def test_half_an_hour_of_silence_ends_a_session(client: Client, clock: Any) -> N
     assert not logged_in(client)
 
 
-def test_staying_logged_in_renews_the_half_hour(client: Client, clock: Any) -> None:
-    login(client, make_user("jan"))
+def test_staying_logged_in_renews_the_half_hour(client: Client, clock: Any, world: World) -> None:
+    login(client, world.teacher)
     for _ in range(3):
         clock.shift(timedelta(minutes=29))
         response = client.post(reverse("accounts:keep_alive"))
@@ -155,8 +155,10 @@ def test_keep_alive_is_for_who_is_logged_in_and_by_post(client: Client) -> None:
     assert client.get(reverse("accounts:keep_alive")).status_code == 405
 
 
-def test_ten_hours_after_login_a_busy_session_ends(client: Client, clock: Any) -> None:
-    login(client, make_user("jan"))
+def test_ten_hours_after_login_a_busy_session_ends(
+    client: Client, clock: Any, world: World
+) -> None:
+    login(client, world.teacher)
     for _ in range(21):
         assert logged_in(client)
         clock.shift(timedelta(minutes=29))

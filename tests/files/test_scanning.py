@@ -87,12 +87,12 @@ def test_scanner_is_reached_over_tcp_too(settings: Any) -> None:
     server = socket.create_server(("127.0.0.1", 0))
 
     def answer() -> None:
-        for reply in (b"ClamAV\0", b"stream: OK\0"):
+        for end, reply in ((b"zVERSION\0", b"ClamAV\0"), (bytes(4), b"stream: OK\0")):
             connection, _ = server.accept()
             with connection:
-                connection.recv(4096)
-                time.sleep(0.05)
-                connection.recv(4096) if reply.startswith(b"stream") else None
+                asked = b""
+                while not asked.endswith(end):  # TCP delivers in pieces, or all at once
+                    asked += connection.recv(4096)
                 connection.sendall(reply)
 
     thread = threading.Thread(target=answer, daemon=True)
