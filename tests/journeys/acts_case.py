@@ -157,7 +157,7 @@ def rapportage(af: Visitor, case: uuid.UUID) -> str:
 
 
 def disclose(af: Visitor, pupil: Pupil, signal: uuid.UUID) -> None:
-    """Read the signal as parents will, and open it to them."""
+    """Read the signal as parents will, and open it to them: it then says so, at the entry."""
     af.go(reverse("dossiers:dossier", args=[pupil.pk]))
     af.look("story-dossier")
     af.go(reverse("dossiers:signal", args=[signal]))
@@ -165,4 +165,7 @@ def disclose(af: Visitor, pupil: Pupil, signal: uuid.UUID) -> None:
     af.follow(reverse("dossiers:disclose_signal", args=[signal]))
     af.look("story-disclose")
     af.send()
-    assert af.path == reverse("dossiers:dossier", args=[pupil.pk])
+    assert af.path == reverse("dossiers:dossier", args=[pupil.pk]) + f"?entry={signal}"
+    assert "De ouders kunnen dit vanaf nu lezen." in af.words()
+    assert af.page.locator(f"#e-{signal}").is_visible()
+    af.look("story-dossier-opened")
