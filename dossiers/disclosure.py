@@ -127,8 +127,16 @@ def read_signal(version: "SignalVersion", names: NameTable) -> SignalReading:
         time=version.occurred_at,
         kinds=tuple(version.kinds),
         version=version.number,
-        corrected=version.number > 1,
+        corrected=_was_corrected(version),
         **texts,
+    )
+
+
+def _was_corrected(version: "SignalVersion") -> bool:
+    """Whether what stood there was put right, up to this version: filling in later is no correction."""
+    return any(
+        one.change == one.Change.CORRECTION and one.number <= version.number
+        for one in version.signal.versions.all()
     )
 
 

@@ -12,7 +12,7 @@ from dossiers.disclosure import SignalReading
 from dossiers.models import Disclosure, Signal, SignalVersion
 from dossiers.services import SignalText
 from schools.models import Guardian
-from tests.dossiers.helpers import make_signal
+from tests.dossiers.helpers import complete, correct, make_signal
 from tests.factories import make_guardian, make_pupil, make_user
 from writing.masking import Kind, NameTable, Person, mask_initials
 from writing.names import names_around
@@ -152,6 +152,17 @@ def test_no_canary_reaches_the_parents(world, disclosed: Signal) -> None:
 def test_what_is_kept_is_what_the_preview_showed(world, disclosed: Signal) -> None:
     preview = disclosure.read_signal(disclosed.current, names_around(world.pupil))
     assert read_by_parents(disclosed) == preview
+
+
+def test_only_a_correction_is_shown_as_put_right_later(world) -> None:
+    """What was filled in later is no correction; what was corrected before it stays one (D6)."""
+    signal = make_signal(world.teacher, world.pupil)
+    complete(signal, world.teacher, action="Een jas geleend.")
+    correct(signal, world.teacher, number=2, facts="Kwam zonder das.")
+    complete(signal, world.teacher, number=3, agreement="Morgen bellen.")
+    versions = signal.versions.order_by("number")
+    readings = [disclosure.read_signal(version, NameTable()) for version in versions]
+    assert [reading.corrected for reading in readings] == [False, False, True, True]
 
 
 def test_preview_in_english_keeps_the_dutch_words(world, disclosed: Signal) -> None:
