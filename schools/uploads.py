@@ -1,29 +1,25 @@
 """Receiving one EDEXML file: in memory, never on disk, and no more of it than the limit."""
 
-from io import BytesIO
 from typing import Any
 
-from django.core.files.uploadedfile import InMemoryUploadedFile
-from django.core.files.uploadhandler import FileUploadHandler, StopUpload
+from django.core.files.uploadhandler import StopUpload
 from django.http import HttpRequest
 
+from core.uploads import MemoryUploadHandler
 from schools.edexml import MAX_BYTES
 
 _TOO_LARGE = "edexml_too_large"
 
 
-class EdexmlUploadHandler(FileUploadHandler):
+class EdexmlUploadHandler(MemoryUploadHandler):
     """Keeps a file in memory up to MAX_BYTES.
 
     What is larger is read from the network and dropped, so that the browser gets an answer instead
     of a broken connection; `too_large` tells the form. A child's data never lands in /tmp.
     """
 
-    chunk_size = 256 * 1024
-
     def new_file(self, *args: Any, **kwargs: Any) -> None:
         super().new_file(*args, **kwargs)
-        self._file = BytesIO()
         if self._announced > MAX_BYTES + 1024 * 1024:
             self._refuse()
 
@@ -43,19 +39,8 @@ class EdexmlUploadHandler(FileUploadHandler):
             self._refuse()
         self._file.write(raw_data)
 
-    def file_complete(self, file_size: int) -> InMemoryUploadedFile:
-        self._file.seek(0)
-        return InMemoryUploadedFile(
-            file=self._file,
-            field_name=self.field_name,
-            name=self.file_name or "",
-            content_type=self.content_type or "",
-            size=file_size,
-            charset=self.charset,
-        )
-
     def _refuse(self) -> None:
-        self._file = BytesIO()
+        self.drop()
         if self.request is not None:
             self.request.__dict__[_TOO_LARGE] = True
         raise StopUpload(connection_reset=False)

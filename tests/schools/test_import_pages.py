@@ -13,10 +13,10 @@ from django.test import Client
 from django.urls import reverse
 
 from audit.models import Event
+from core import uploads
 from core.errors import Refused
 from core.ids import uuid7
 from core.workdays import school_year_of, today
-from schools import uploads
 from schools.edexml import MAX_BYTES
 from schools.edexml_sample import SampleSchool, render, sample_school
 from schools.models import Pupil, School, SchoolImport, StaffMember
