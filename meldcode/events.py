@@ -31,6 +31,44 @@ DUTY_ESCALATED = register(
     "meldcode.duty_escalated", _("warned the manager of a date that passed in a Meldcode case")
 )
 
+REPORTED_NOW = register("meldcode.reported_now", _("reported an acute case to Veilig Thuis"))
+PERSON_SHUT_OUT = register("meldcode.person_shut_out", _("shut somebody out of a Meldcode case"))
+SHUTTING_OUT_ENDED = register(
+    "meldcode.shutting_out_ended", _("let somebody back into a Meldcode case")
+)
+DEPUTY_ASKED = register("meldcode.deputy_asked", _("asked the board for a deputy in a case"))
+DEPUTY_NAMED = register("meldcode.deputy_named", _("named a deputy in a Meldcode case"))
+COLLEAGUE_ASKED = register("meldcode.colleague_asked", _("asked a colleague a question for a case"))
+QUESTION_WITHDRAWN = register("meldcode.question_withdrawn", _("took back a question for a case"))
+COLLEAGUE_ANSWERED = register(
+    "meldcode.colleague_answered", _("answered a question of the AF HGKM")
+)
+DISAGREED = register("meldcode.disagreed", _("disagreed with a proposal"))
+DISAGREEMENT_SETTLED = register(
+    "meldcode.disagreement_settled", _("decided between two proposals as the board's deputy")
+)
+BOARD_TOLD = register("meldcode.board_told", _("the board was told that a suspicion is weighed"))
+SUMMARY_WRITTEN = register("meldcode.summary_written", _("wrote a summary without names"))
+ADVICE_FOLLOWED = register("meldcode.advice_followed", _("recorded what was done with advice"))
+LETTER_WRITTEN = register("meldcode.letter_written", _("wrote the letter to Veilig Thuis"))
+HELP_PLANNED = register("meldcode.help_planned", _("wrote the plan of the help"))
+AFTERCARE_AGREED = register("meldcode.aftercare_agreed", _("agreed on aftercare"))
+AGREEMENT_DONE = register("meldcode.agreement_done", _("recorded that an agreement was kept"))
+EVALUATED = register("meldcode.evaluated", _("looked back on a case with those involved"))
+BUNDLE_WRITTEN = register("meldcode.bundle_written", _("wrote the look back on the Meldcode cases"))
+
+BUNDLE_DOWNLOADED = register(
+    "meldcode.bundle_downloaded", _("downloaded the bundle of Rapportages"), look=True
+)
+RECORD_DOWNLOADED = register(
+    "meldcode.record_downloaded", _("downloaded the record of a Meldcode case"), look=True
+)
+SUMMARY_DOWNLOADED = register(
+    "meldcode.summary_downloaded", _("downloaded the summary without names"), look=True
+)
+LETTER_DOWNLOADED = register(
+    "meldcode.letter_downloaded", _("downloaded the letter to Veilig Thuis"), look=True
+)
 CASE_VIEWED = register("meldcode.case_viewed", _("looked at a Meldcode case"), look=True)
 RAPPORTAGE_DOWNLOADED = register(
     "meldcode.rapportage_downloaded", _("downloaded the Rapportage Meldcode"), look=True

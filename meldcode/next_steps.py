@@ -23,6 +23,7 @@ class Next(StrEnum):
     WEIGH = "weigh"
     PROPOSE = "propose"
     CONFIRM = "confirm"
+    SETTLE = "settle"
     FILE = "file"
     HEAR = "hear"
     HELP = "help"
@@ -99,6 +100,14 @@ STEPS: Final = MappingProxyType(
             "meldcode.confirm_decision",
             5,
         ),
+        Next.SETTLE: NextStep(
+            _("Decide between the two proposals"),
+            _("AF HGKM and manager disagree. The board's deputy reads both and chooses."),
+            _("The board's deputy"),
+            "meldcode:decision",
+            "meldcode.settle_decision",
+            5,
+        ),
         Next.FILE: NextStep(
             _("Report to Veilig Thuis"),
             _("Report now by phone or form, after telling the parents, and record it here."),
@@ -145,6 +154,7 @@ STEPS: Final = MappingProxyType(
 _BY_STATE: Final = MappingProxyType(
     {
         State.PROPOSED: Next.CONFIRM,
+        State.DISPUTED: Next.SETTLE,
         State.CONFIRMED: Next.FILE,
         State.REPORTED: Next.HEAR,
         State.HELP_RUNNING: Next.HELP,
@@ -180,11 +190,11 @@ def tracker(file: CaseFile, urls: dict[int, str]) -> list[dict[str, Any]]:
     done = {
         1: file.taken.signals,
         2: file.taken.consultation,
-        3: bool(file.talks),
+        3: bool(file.talks_with_parents),
         4: file.standing.outcome is not Outcome.OPEN,
         5: decided,
     }
-    skipped = {3} if file.skips and not file.talks else set()
+    skipped = {3} if file.parents_skipped and not file.talks_with_parents else set()
     return [
         {
             "label": label,

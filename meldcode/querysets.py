@@ -6,23 +6,38 @@ from django.db import models
 from django.db.models import Exists, OuterRef, Q
 
 from core.duties import DutyQuerySet
+from meldcode.scope import cases_with, shut_out
 from meldcode.workflow import State
-from schools.grants import granted
 from schools.scope import schools_with
 
 if TYPE_CHECKING:
-    from meldcode.models import Case, CaseDuty, CaseSignal  # noqa: F401 - named in the types
+    from meldcode.models import (  # noqa: F401 - named in the types
+        Bundle,
+        Case,
+        CaseDuty,
+        CaseQuestion,
+        CaseSignal,
+        DeputyRequest,
+    )
+
+
+def _where(user: Any, permission: str, case: str) -> Q:
+    """Return the condition that `user` holds `permission` on the case, by a role or a grant (R1)."""
+    by_role = Q(school__in=schools_with(user, permission))
+    by_grant = Q(**{f"{case}__in": cases_with(user, permission)})
+    return (by_role | by_grant) & ~Q(**{f"{case}__in": shut_out(user)})
 
 
 class CaseQuerySet(models.QuerySet["Case"]):
     """Cases: of the schools where one does casework, or by a running grant. Never for a teacher (R1)."""
 
     def visible_to(self, user: Any) -> "CaseQuerySet":
-        """Return the cases that exist for `user`."""
-        return self.filter(
-            Q(school__in=schools_with(user, "meldcode.view_case"))
-            | Q(pk__in=granted(user, "view_case"))
-        )
+        """Return the cases that exist for `user`: not one from which somebody is shut out."""
+        return self.on_which(user, "meldcode.view_case")
+
+    def on_which(self, user: Any, permission: str) -> "CaseQuerySet":
+        """Return the cases on which `user` holds `permission`."""
+        return self.filter(_where(user, permission, "pk"))
 
     def open(self) -> "CaseQuerySet":
         """Return the cases that are not closed."""
@@ -32,13 +47,13 @@ class CaseQuerySet(models.QuerySet["Case"]):
         """Add whether steps 1 to 3 left a record: `has_signals`, `has_consultation`, `has_talk`."""
         from meldcode.models import Analysis, CaseSignal, Consultation, ParentTalk, TalkSkipped
 
-        def some(model: type[models.Model]) -> Exists:
-            return Exists(model._default_manager.filter(case=OuterRef("pk")))
+        def some(model: type[models.Model], **where: str) -> Exists:
+            return Exists(model._default_manager.filter(case=OuterRef("pk"), **where))
 
         return self.annotate(
             has_signals=some(CaseSignal) | some(Analysis),
             has_consultation=some(Consultation),
-            has_talk=some(ParentTalk) | some(TalkSkipped),
+            has_talk=some(ParentTalk, partner="parents") | some(TalkSkipped, partner="parents"),
         )
 
 
@@ -55,7 +70,34 @@ class CaseDutyQuerySet(DutyQuerySet["CaseDuty"]):
 
     def visible_to(self, user: Any) -> "CaseDutyQuerySet":
         """Return the duties of cases that exist for `user`."""
-        return self.filter(
-            Q(school__in=schools_with(user, "meldcode.view_case"))
-            | Q(case__in=granted(user, "view_case"))
-        )
+        return self.filter(_where(user, "meldcode.view_case", "case"))
+
+
+class CaseQuestionQuerySet(DutyQuerySet["CaseQuestion"]):
+    """Questions to colleagues."""
+
+    def visible_to(self, user: Any) -> "CaseQuestionQuerySet":
+        """Return the questions of cases that exist for `user`, and those that were asked of `user`."""
+        return self.filter(_where(user, "meldcode.view_case", "case") | Q(asked_of_id=user.pk))
+
+    def waiting_for(self, user: Any) -> "CaseQuestionQuerySet":
+        """Return the questions that `user` still has to answer."""
+        return self.filter(asked_of_id=user.pk, done_on__isnull=True)
+
+
+class DeputyRequestQuerySet(DutyQuerySet["DeputyRequest"]):
+    """Requests to the board to name a deputy."""
+
+    def visible_to(self, user: Any) -> "DeputyRequestQuerySet":
+        """Return the requests of boards where `user` names deputies, and of cases that exist for `user`."""
+        boards = Q(school__in=schools_with(user, "meldcode.name_deputy"))
+        kept_out = Q(case__in=shut_out(user))
+        return self.filter((boards & ~kept_out) | _where(user, "meldcode.view_case", "case"))
+
+
+class BundleQuerySet(DutyQuerySet["Bundle"]):
+    """Bundles of the Rapportages of a school."""
+
+    def visible_to(self, user: Any) -> "BundleQuerySet":
+        """Return the bundles of the schools where `user` looks back."""
+        return self.filter(school__in=schools_with(user, "meldcode.bundle"))

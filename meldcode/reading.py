@@ -10,20 +10,30 @@ from django.db.models import Prefetch
 
 from dossiers.models import HandOver, Signal, SignalVersion
 from meldcode.models import (
+    AdviceFollowed,
     Analysis,
+    AnonymousSummary,
     Case,
     CaseDuty,
+    CaseGrant,
     CaseHandOver,
+    CaseQuestion,
     CaseSignal,
     Closure,
     Consultation,
     Decision,
+    DeputyRequest,
+    Evaluation,
     Feedback,
+    HelpPlan,
+    Involvement,
     MonitoringNote,
     ParentTalk,
     Rapportage,
     Report,
+    ReportLetter,
     TalkSkipped,
+    TalkWith,
     WeighingAnswer,
 )
 from meldcode.standing import Standing, standing_of
@@ -109,6 +119,14 @@ class CaseFile:
     notes: list[MonitoringNote]
     duties: list[CaseDuty]
     closures: list[Closure]
+    summaries: list[AnonymousSummary]
+    letters: list[ReportLetter]
+    plans: list[HelpPlan]
+    evaluations: list[Evaluation]
+    team: list[CaseGrant]
+    involvements: list[Involvement]
+    deputy_requests: list[DeputyRequest]
+    questions: list[CaseQuestion]
 
     @property
     def analysis(self) -> Analysis | None:
@@ -117,8 +135,33 @@ class CaseFile:
 
     @property
     def proposal(self) -> Decision | None:
-        """The proposal that waits for confirmation."""
-        return next((d for d in self.decisions if d.state == Decision.State.PROPOSED), None)
+        """The proposal of the AF HGKM that waits for confirmation."""
+        return next((d for d in self._waiting if d.counter_to_id is None), None)
+
+    @property
+    def counter(self) -> Decision | None:
+        """The manager's proposal beside it, while both wait for the board's deputy."""
+        return next((d for d in self._waiting if d.counter_to_id is not None), None)
+
+    @property
+    def _waiting(self) -> list[Decision]:
+        return [d for d in self.decisions if d.state == Decision.State.PROPOSED]
+
+    @property
+    def talks_with_parents(self) -> list[ParentTalk]:
+        """The talks of step 3 with the parents."""
+        return [talk for talk in self.talks if talk.partner == TalkWith.PARENTS]
+
+    @property
+    def parents_skipped(self) -> list[TalkSkipped]:
+        """Why a talk with the parents was skipped (M4)."""
+        return [skip for skip in self.skips if skip.partner == TalkWith.PARENTS]
+
+    @property
+    def acute_report(self) -> Report | None:
+        """An acute report on which two people still have to decide (M7, M8)."""
+        covered = {decision.covers_id for decision in self.decisions}
+        return next((r for r in self.reports if r.acute and r.pk not in covered), None)
 
     @property
     def decided(self) -> Decision | None:
@@ -136,7 +179,7 @@ class CaseFile:
         return StepsTaken(
             bool(self.signals or self.analyses),
             bool(self.consultations),
-            bool(self.talks or self.skips),
+            bool(self.talks_with_parents or self.parents_skipped),
         )
 
     @property
@@ -149,6 +192,7 @@ class CaseFile:
 def case_file(case: Case) -> CaseFile:
     """Read all of a case. The number of queries doesn't grow with what is in it."""
     feedbacks = Prefetch("feedbacks", Feedback.objects.select_related("author"))
+    followed = Prefetch("followed", AdviceFollowed.objects.select_related("author"))
     links = CaseHandOver.objects.filter(case=case).select_related("hand_over__author")
     return CaseFile(
         case=case,
@@ -156,7 +200,9 @@ def case_file(case: Case) -> CaseFile:
         hand_overs=[link.hand_over for link in links],
         signals=gathered(case),
         analyses=list(case.analysis_set.select_related("author")),
-        consultations=list(case.consultation_set.select_related("author")),
+        consultations=list(
+            case.consultation_set.select_related("author").prefetch_related(followed)
+        ),
         talks=list(case.parenttalk_set.select_related("author")),
         skips=list(case.talkskipped_set.select_related("author")),
         standing=standing_of(case),
@@ -168,6 +214,14 @@ def case_file(case: Case) -> CaseFile:
         notes=list(case.monitoringnote_set.select_related("author")),
         duties=list(case.duties.select_related("report", "done_by")),
         closures=list(case.closure_set.select_related("author")),
+        summaries=list(case.anonymoussummary_set.select_related("author")),
+        letters=list(case.reportletter_set.select_related("author")),
+        plans=list(case.helpplan_set.select_related("author")),
+        evaluations=list(case.evaluation_set.select_related("author")),
+        team=list(case.grants.select_related("user", "permission").order_by("expires_on")),
+        involvements=list(case.involvement_set.select_related("person", "author", "ended_by")),
+        deputy_requests=list(case.deputy_requests.select_related("deputy", "asked_by")),
+        questions=list(case.questions.select_related("asked_of", "author")),
     )
 
 

@@ -1,35 +1,50 @@
-"""Permissions of this app. See schools/roles.py for who holds them.
+"""Permissions of this app. See schools/roles.py for who holds them, scope.py for what a grant adds.
 
-A running grant on one case (CaseGrant) lets somebody read it, and nothing more. That nobody confirms an
-own proposal (M8) is not a permission: services refuse it with the reason, and the database too.
+Somebody who is shut out of a case holds none on it. That nobody confirms an own proposal (M8) is not a
+permission: services refuse it with the reason, and the database too.
 """
 
 from typing import Any
 
 import rules
 
-from schools.grants import granted
+from meldcode.scope import BY_GRANT, cases_with, shut_out
 from schools.scope import holds
 
 
-def may_read_by_grant(user: Any, case: Any = None) -> bool:
-    """Return whether a running grant lets `user` read this case (any case, without one)."""
-    given = granted(user, "view_case")
-    return given.exists() if case is None else given.filter(content_object_id=case.pk).exists()
+def _case_id(obj: Any) -> Any:
+    """The case that an object is, or belongs to; None for what belongs to no case (a pupil)."""
+    if obj._meta.label_lower == "meldcode.case":
+        return obj.pk
+    return getattr(obj, "case_id", None)
 
 
-rules.add_perm(
-    "meldcode.view_case", holds("meldcode.view_case") | rules.predicate(may_read_by_grant)
-)
+@rules.predicate  # type: ignore[untyped-decorator]  # rules has no types
+def is_inside(user: Any, obj: Any = None) -> bool:
+    """Return whether `user` is not shut out of the case of `obj`."""
+    return obj is None or _case_id(obj) not in shut_out(user)
+
+
+def by_grant(permission: str) -> Any:
+    """Return the predicate 'a running grant on this case gives it' (on any case, without an object)."""
+
+    def test(user: Any, obj: Any = None) -> bool:
+        given = cases_with(user, permission)
+        if obj is None:
+            return given.exists()
+        return given.filter(content_object_id=_case_id(obj)).exists()
+
+    return rules.predicate(test, name=f"{permission} by grant")
+
 
 for _permission in (
     "meldcode.open_case",
-    "meldcode.work_on_case",
-    "meldcode.answer_weighing",
-    "meldcode.propose_decision",
-    "meldcode.confirm_decision",
-    "meldcode.file_report",
-    "meldcode.download_rapportage",
+    "meldcode.name_deputy",
+    "meldcode.bundle",
+    "meldcode.read_guide",
     "meldcode.follow_hand_over",
 ):
-    rules.add_perm(_permission, holds(_permission))
+    rules.add_perm(_permission, holds(_permission) & is_inside)
+
+for _permission in BY_GRANT:
+    rules.add_perm(_permission, (holds(_permission) | by_grant(_permission)) & is_inside)

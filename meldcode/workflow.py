@@ -25,6 +25,7 @@ class State(models.TextChoices):
 
     OPEN = "open", _("being worked on")
     PROPOSED = "proposed", _("waits for confirmation")
+    DISPUTED = "disputed", _("waits for the board's deputy")
     CONFIRMED = "confirmed", _("must be reported")
     REPORTED = "reported", _("reported, waits for Veilig Thuis")
     HELP_RUNNING = "help_running", _("help runs")
@@ -38,11 +39,15 @@ class Action(models.TextChoices):
     WORK = "work", _("add to steps 1 to 3")
     ANSWER = "answer", _("answer a weighing question")
     ANSWER_TOGETHER = "answer_together", _("answer a question with Veilig Thuis")
+    ANSWER_RESULT = "answer_result", _("answer whether the help worked")
+    REPORT_NOW = "report_now", _("report at once")
     PROPOSE = "propose", _("propose a decision")
     RETURN = "return", _("return the proposal")
+    DISAGREE = "disagree", _("disagree with the proposal")
     CONFIRM_REPORT = "confirm_report", _("confirm: report")
     CONFIRM_HELP = "confirm_help", _("confirm: help")
     CONFIRM_MONITORING = "confirm_monitoring", _("confirm: monitor")
+    CONFIRM_REPORTED = "confirm_reported", _("confirm: reported already")
     FILE_REPORT = "file_report", _("file the report")
     FEEDBACK = "feedback", _("record what Veilig Thuis decided")
     FEEDBACK_HELP = "feedback_help", _("record what Veilig Thuis decided, while help runs")
@@ -63,17 +68,36 @@ TRANSITIONS: Final[Mapping[tuple[State, Action], State]] = MappingProxyType(
         (State.REPORTED, Action.ANSWER_TOGETHER): State.REPORTED,
         (State.HELP_RUNNING, Action.ANSWER_TOGETHER): State.HELP_RUNNING,
         (State.MONITORING, Action.ANSWER_TOGETHER): State.MONITORING,
+        # Question 5, when the term of the help ends (M5.5).
+        (State.HELP_RUNNING, Action.ANSWER_RESULT): State.OPEN,
+        # Acute (M7): nothing waits, and what is still missing is done afterwards. A report that was
+        # decided on is filed, so CONFIRMED has its own way.
+        **{
+            (state, Action.REPORT_NOW): State.OPEN
+            for state in State
+            if state is not State.CONFIRMED
+        },
         (State.OPEN, Action.PROPOSE): State.PROPOSED,
         (State.PROPOSED, Action.RETURN): State.OPEN,
-        (State.PROPOSED, Action.CONFIRM_REPORT): State.CONFIRMED,
-        (State.PROPOSED, Action.CONFIRM_HELP): State.HELP_RUNNING,
-        (State.PROPOSED, Action.CONFIRM_MONITORING): State.MONITORING,
+        (State.PROPOSED, Action.DISAGREE): State.DISPUTED,
+        # The manager confirms a proposal; of two, the board's deputy chooses one.
+        **{
+            (waiting, action): state
+            for waiting in (State.PROPOSED, State.DISPUTED)
+            for action, state in (
+                (Action.CONFIRM_REPORT, State.CONFIRMED),
+                (Action.CONFIRM_REPORTED, State.REPORTED),
+                (Action.CONFIRM_HELP, State.HELP_RUNNING),
+                (Action.CONFIRM_MONITORING, State.MONITORING),
+            )
+        },
         (State.CONFIRMED, Action.FILE_REPORT): State.REPORTED,
         (State.REPORTED, Action.FEEDBACK): State.MONITORING,
         (State.REPORTED, Action.FEEDBACK_HELP): State.HELP_RUNNING,
         # Later word of Veilig Thuis, or a case that is weighed again while it decides (M9).
         (State.OPEN, Action.FEEDBACK): State.OPEN,
         (State.PROPOSED, Action.FEEDBACK): State.PROPOSED,
+        (State.DISPUTED, Action.FEEDBACK): State.DISPUTED,
         (State.CONFIRMED, Action.FEEDBACK): State.CONFIRMED,
         (State.HELP_RUNNING, Action.FEEDBACK): State.HELP_RUNNING,
         (State.MONITORING, Action.FEEDBACK): State.MONITORING,
@@ -99,10 +123,16 @@ def allows(state: str, action: Action) -> bool:
     return (State(state), action) in TRANSITIONS
 
 
-def confirming(*, report: bool, help: bool) -> Action:
-    """Return the action by which a confirmed decision moves the case; a report goes first (M5.2)."""
-    if report:
+def confirming(*, report: bool, help: bool, reported: bool = False, heard: bool = False) -> Action:
+    """Return the action by which a confirmed decision moves the case; a report goes first (M5.2).
+
+    `reported`: it was filed already, because it was acute; `heard`: Veilig Thuis decided on it already,
+    so that what remains is helping or watching.
+    """
+    if report and not reported:
         return Action.CONFIRM_REPORT
+    if report and not heard:
+        return Action.CONFIRM_REPORTED
     return Action.CONFIRM_HELP if help else Action.CONFIRM_MONITORING
 
 

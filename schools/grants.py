@@ -52,13 +52,16 @@ def _table(permission: str) -> type[ObjectGrant]:
     raise LookupError(permission)
 
 
-def granted(user: Any, permission: str) -> models.QuerySet[Any, Any]:
-    """Return the ids of objects on which `user` has a running grant of `permission` today."""
-    table = _table(permission)
+def granted(user: Any, *permissions: str) -> models.QuerySet[Any, Any]:
+    """Return the ids of objects on which `user` has a running grant today of one of `permissions`.
+
+    They are permissions on one kind of object.
+    """
+    table = _table(permissions[0])
     if not getattr(user, "is_authenticated", False):
         return table.objects.none().values("content_object_id")
     return table.objects.filter(
-        user_id=user.pk, permission__codename=permission, expires_on__gte=today()
+        user_id=user.pk, permission__codename__in=permissions, expires_on__gte=today()
     ).values("content_object_id")
 
 

@@ -18,6 +18,7 @@ from schools.querysets import (
     ImportQuerySet,
     MembershipQuerySet,
     OfSchoolQuerySet,
+    PartnerQuerySet,
     PupilQuerySet,
     SchoolQuerySet,
     StaffQuerySet,
@@ -34,12 +35,20 @@ class Board(models.Model):
     name = models.CharField(_("name"), max_length=200, unique=True)
     # After so many days parents read an entry, unless the AF HGKM withholds it (A1, A4).
     disclosure_days = models.PositiveSmallIntegerField(_("days until parents read it"), default=14)
+    # The law names no term for a Meldcode case: two years after the child left, unless a board says more.
+    case_retention_years = models.PositiveSmallIntegerField(
+        _("years that a Meldcode case is kept"), default=2
+    )
 
     class Meta:
         constraints = [
             models.CheckConstraint(
                 condition=Q(disclosure_days__gte=1, disclosure_days__lte=90),
                 name="schools_board_disclosure_days",
+            ),
+            models.CheckConstraint(
+                condition=Q(case_retention_years__gte=2, case_retention_years__lte=20),
+                name="schools_board_case_retention",
             ),
         ]
 
@@ -308,6 +317,44 @@ class Guardian(models.Model):
                 name="schools_guardian_user",
                 condition=Q(user__isnull=False, ends_on=None),
             ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Partner(models.Model):
+    """Whom a school can call: an entry of the sociale kaart (K1). Never the data of a child or parent."""
+
+    class Kind(models.TextChoices):
+        VEILIG_THUIS = "veilig_thuis", _("Veilig Thuis")
+        POLICE = "police", _("Police")
+        GGD = "ggd", _("GGD, youth doctor")
+        TEAM = "team", _("Neighbourhood team, CJG or JGT")
+        INSPECTORATE = "inspectorate", _("Vertrouwensinspecteur")
+        CRISIS = "crisis", _("Calamity team")
+        OTHER = "other", _("Somebody else")
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    school = models.ForeignKey(School, on_delete=models.PROTECT, related_name="partners")
+    kind = models.CharField(_("kind"), max_length=20, choices=Kind.choices)
+    name = models.CharField(_("name"), max_length=200)
+    phone = models.CharField(_("telephone"), max_length=40)
+    email = models.EmailField(_("e-mail"), blank=True, default="")
+    hours = models.CharField(_("when to reach"), max_length=200, blank=True, default="")
+    note = models.CharField(_("what for"), max_length=300, blank=True, default="")
+    checked_on = models.DateField(_("last checked"))
+    archived_at = models.DateTimeField(null=True, blank=True)
+
+    objects = PartnerQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["kind", "name"]
+        indexes = [models.Index(fields=["school"], name="schools_partner_school")]
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(name="") & ~Q(phone=""), name="schools_partner_reachable"
+            )
         ]
 
     def __str__(self) -> str:

@@ -118,6 +118,15 @@ class GuardianQuerySet(models.QuerySet[Any]):
         return self.filter(Q(ends_on__isnull=True) | Q(ends_on__gte=today()))
 
 
+class PartnerQuerySet(models.QuerySet[Any]):
+    """The sociale kaart: all staff of the school look in it (K1)."""
+
+    def visible_to(self, user: Any) -> "PartnerQuerySet":
+        return self.filter(
+            school__in=schools_with(user, "schools.view_partners"), archived_at__isnull=True
+        )
+
+
 class ImportQuerySet(models.QuerySet[Any]):
     """Uploaded files waiting for confirmation, and those that were applied."""
 

@@ -36,6 +36,8 @@ AREAS: dict[str, frozenset[Role]] = {
     "dossier": _TEACHING,
     "case": _CASEWORK,
     "figures": _FIGURES,
+    # what is put before the board for a decision: a row that names no child (R4)
+    "board": frozenset({Role.BESTUUR}),
 }
 
 PERMISSIONS: dict[str, frozenset[Role]] = {
@@ -45,6 +47,9 @@ PERMISSIONS: dict[str, frozenset[Role]] = {
     "schools.manage_staff": _BEHEER,
     "schools.manage_guardians": _BEHEER,
     "schools.grant_access": _CASEWORK,
+    # the sociale kaart: whom to call (K1)
+    "schools.view_partners": _TEACHING | _BEHEER,
+    "schools.manage_partners": _CASEWORK | _BEHEER,
     # dossiers (R1: with a cause; see dossiers/rules.py)
     "dossiers.open_dossier": _TEACHING,
     "dossiers.open_without_purpose": _CASEWORK,
@@ -83,6 +88,17 @@ PERMISSIONS: dict[str, frozenset[Role]] = {
     "meldcode.confirm_decision": _MANAGER,
     "meldcode.file_report": _MANAGER,
     "meldcode.download_rapportage": _CASEWORK,
+    "meldcode.download_record": _CASEWORK,
+    "meldcode.bundle": _CASEWORK,
+    "meldcode.write_letter": _CASEWORK,
+    # acute: whoever of the two is there reports, the decision of both follows (M7, M8)
+    "meldcode.report_now": _CASEWORK,
+    # who is shut out, who reads along, and who takes a place that is empty
+    "meldcode.manage_people": _CASEWORK,
+    "meldcode.name_deputy": frozenset({Role.BESTUUR}),
+    "meldcode.ask_colleague": _AF,
+    # the Meldcode explained, and whom to call
+    "meldcode.read_guide": _TEACHING,
     # who handed over follows what became of it: its status, never the deliberation (R1)
     "meldcode.follow_hand_over": _TEACHING,
     # incidents (I1: reported by anyone on the staff, handled by AF HGKM and manager)

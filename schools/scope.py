@@ -1,13 +1,15 @@
 """From memberships to 'in which schools may this user do this today'."""
 
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Callable, Mapping
+from typing import Any, TypeVar
 
 import rules
 from django.db.models import Q
 
 from core.workdays import today
 from schools.roles import PERMISSIONS, Role
+
+T = TypeVar("T")
 
 _CACHE = "_scope_of_request"
 
@@ -27,6 +29,17 @@ def scope_of(user: Any) -> Mapping[Role, frozenset[int]]:
     found = _load(user)
     if _CACHE in user.__dict__:
         user.__dict__[_CACHE] = found
+    return found
+
+
+def once_a_request(user: Any, name: str, load: Callable[[], T]) -> T:
+    """Return what `load` gives, asked once in a request for which the memberships are remembered too."""
+    if _CACHE not in user.__dict__:
+        return load()
+    key = f"{_CACHE}_{name}"
+    if key not in user.__dict__:
+        user.__dict__[key] = load()
+    found: T = user.__dict__[key]
     return found
 
 

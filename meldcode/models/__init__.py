@@ -5,6 +5,7 @@ that is done) the app role may change those columns and no other; see migrations
 is an encrypted field.
 """
 
+from meldcode.models.bundles import Bundle, BundleText
 from meldcode.models.cases import (
     Case,
     CaseGrant,
@@ -17,38 +18,56 @@ from meldcode.models.cases import (
 from meldcode.models.decisions import (
     CaseDuty,
     Decision,
+    Evaluation,
     Feedback,
+    HelpPlan,
     MonitoringNote,
     Rapportage,
     Report,
+    ReportLetter,
 )
+from meldcode.models.people import CaseQuestion, DeputyRequest, Involvement
 from meldcode.models.steps import (
+    AdviceFollowed,
     Analysis,
+    AnonymousSummary,
     Consultation,
     ParentTalk,
     TalkSkipped,
+    TalkWith,
     WeighingAnswer,
     WeighingRound,
 )
 
 __all__ = [
+    "AdviceFollowed",
     "Analysis",
+    "AnonymousSummary",
+    "Bundle",
+    "BundleText",
     "Case",
     "CaseDuty",
     "CaseGrant",
     "CaseHandOver",
     "CasePupil",
+    "CaseQuestion",
     "CaseRecord",
     "CaseSignal",
     "Closure",
     "Consultation",
     "Decision",
+    "DeputyRequest",
+    "Evaluation",
     "Feedback",
+    "HelpPlan",
+    "Involvement",
     "MonitoringNote",
     "ParentTalk",
     "Rapportage",
     "Report",
+    "ReportLetter",
     "TalkSkipped",
+    "TalkWith",
     "WeighingAnswer",
     "WeighingRound",
 ]

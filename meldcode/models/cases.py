@@ -25,6 +25,10 @@ class Case(models.Model):
     class Origin(models.TextChoices):
         HAND_OVER = "hand_over", _("handed over by a teacher")
         DIRECT = "direct", _("opened by the AF HGKM")
+        SIGNAL = "signal", _("opened from a signal")
+        INCIDENT = "incident", _("opened from an incident")
+        VEILIG_THUIS = "veilig_thuis", _("Veilig Thuis asked about the child")
+        ACUTE = "acute", _("opened by an acute report")
 
     class Cause(models.TextChoices):
         """How urgent it is when it starts (M2, M7)."""
@@ -38,6 +42,8 @@ class Case(models.Model):
     pupil = models.ForeignKey(Pupil, on_delete=models.PROTECT, related_name="cases")
     state = models.CharField(max_length=20, choices=State.choices, default=State.OPEN)
     origin = models.CharField(max_length=20, choices=Origin.choices)
+    # The signal or incident from which it was opened; its room registers how it is found.
+    origin_ref = models.UUIDField(null=True, blank=True)
     cause = models.CharField(max_length=20, choices=Cause.choices)
     reason = EncryptedTextField(_("why this case is opened"))
     opened_by: "models.ForeignKey[User, User]" = models.ForeignKey(
@@ -54,7 +60,12 @@ class Case(models.Model):
     class Meta:
         ordering = ["-opened_at"]
         default_permissions = ()  # view_case is a grant on one case, see CaseGrant
-        permissions = [("view_case", "May read this Meldcode case")]
+        permissions = [
+            ("view_case", "May read this Meldcode case"),
+            ("take_manager_place", "Takes the manager's place in this Meldcode case"),
+            ("take_af_place", "Takes the AF HGKM's place in this Meldcode case"),
+            ("settle_case", "Decides when AF HGKM and manager disagree in this Meldcode case"),
+        ]
         indexes = [models.Index(fields=["school", "state"], name="meldcode_case_state")]
         constraints = [
             models.CheckConstraint(
@@ -74,6 +85,11 @@ class Case(models.Model):
 
     def __str__(self) -> str:
         return f"case {self.pk}"
+
+    @property
+    def code(self) -> str:
+        """What the board calls the case by: it tells nothing about a child (R4)."""
+        return self.pk.hex[-6:].upper()
 
     @property
     def is_urgent(self) -> bool:
@@ -157,6 +173,8 @@ class Closure(CaseRecord):
 
     kind = models.CharField(max_length=10, choices=Kind.choices)
     reason = EncryptedTextField(_("why"))
+    # Why it is closed while the coach still misses something.
+    missing_ground = EncryptedTextField(blank=True, default="")
 
     class Meta:
         ordering = ["-created_at"]

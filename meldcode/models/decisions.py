@@ -23,16 +23,28 @@ if TYPE_CHECKING:
 class Decision(CaseRecord):
     """Step 5: is reporting needed, and is help (also) possible? Two decisions, both reasoned (M1, M8).
 
-    `author` proposes, another person confirms or returns. `follows_weighing`: the proposal is what the
-    weighing came to; otherwise `deviation_ground` says why not. `steps_complete`: steps 1 and 2 left a
-    record before it (B3: were the steps taken as agreed?); otherwise `steps_ground` says why not.
+    `author` proposes, another person confirms or returns; `confirm_ground` is what that person writes
+    under a departure from the weighing, or what the deputy writes under the choice.
+    `follows_weighing`: the proposal is what the weighing came to; otherwise `deviation_ground` says why
+    not. `steps_complete`: steps 1 and 2 left a record before it (B3: were the steps taken as agreed?);
+    otherwise `steps_ground` says why not.
     """
 
     class State(models.TextChoices):
         PROPOSED = "proposed", _("waits for confirmation")
         CONFIRMED = "confirmed", _("confirmed")
         RETURNED = "returned", _("returned")
+        SET_ASIDE = "set_aside", _("not chosen")
 
+    # A manager who sees it otherwise writes a proposal beside that of the AF HGKM; the board's deputy
+    # confirms one of the two, and the other is set aside.
+    counter_to = models.OneToOneField(
+        "self", null=True, blank=True, on_delete=models.PROTECT, related_name="counter"
+    )
+    # The acute report that was filed before this decision (M7).
+    covers = models.OneToOneField(
+        "Report", null=True, blank=True, on_delete=models.PROTECT, related_name="covered_by"
+    )
     round = models.ForeignKey(WeighingRound, on_delete=models.PROTECT, related_name="decisions")
     answers_up_to = models.PositiveIntegerField()
     outcome = models.CharField(max_length=40, choices=[(o.value, o.value) for o in Outcome])
@@ -56,12 +68,13 @@ class Decision(CaseRecord):
     )
     returned_at = models.DateTimeField(null=True, blank=True)
     return_reason = EncryptedTextField(_("why it goes back"), blank=True, default="")
+    confirm_ground = EncryptedTextField(_("why you agree"), blank=True, default="")
 
     class Meta:
         ordering = ["-created_at"]
         constraints = [
             models.CheckConstraint(
-                condition=Q(state__in=["proposed", "confirmed", "returned"]),
+                condition=Q(state__in=["proposed", "confirmed", "returned", "set_aside"]),
                 name="meldcode_decision_known_state",
             ),
             # M8: nobody confirms their own proposal, whatever the code says.
@@ -100,7 +113,15 @@ class Decision(CaseRecord):
                 name="meldcode_decision_date",
             ),
             models.UniqueConstraint(
-                fields=["case"], name="meldcode_decision_one_waiting", condition=Q(state="proposed")
+                fields=["case"],
+                name="meldcode_decision_one_waiting",
+                condition=Q(state="proposed", counter_to__isnull=True),
+            ),
+            # M6, M8: who departs from the weighing does so with a ground of both. Added without a
+            # look at what was confirmed before there was such a ground.
+            models.CheckConstraint(
+                condition=~Q(state="confirmed") | Q(follows_weighing=True) | ~Q(confirm_ground=""),
+                name="meldcode_decision_both_grounds",
             ),
         ]
 
@@ -118,7 +139,12 @@ class Report(CaseRecord):
         YOUNG = "young", _("The child is younger than 12 and was not told")
         UNSAFE = "unsafe", _("Not told, because of safety")
 
-    decision = models.OneToOneField(Decision, on_delete=models.PROTECT, related_name="report_filed")
+    # None for an acute report: the decision of two people follows, and covers it (M7, M8).
+    decision = models.OneToOneField(
+        Decision, null=True, blank=True, on_delete=models.PROTECT, related_name="report_filed"
+    )
+    acute = models.BooleanField(default=False)
+    grounds = EncryptedTextField(_("why it could not wait"), blank=True, default="")
     filed_at = models.DateTimeField(_("reported on"))
     reference = EncryptedTextField(_("reference of Veilig Thuis"), blank=True, default="")
     anonymous = models.BooleanField(
@@ -135,7 +161,29 @@ class Report(CaseRecord):
                 condition=(Q(parents_told_on__isnull=False) & Q(anonymous=False))
                 | ~Q(not_told_reason=""),
                 name="meldcode_report_told",
-            )
+            ),
+            models.CheckConstraint(
+                condition=Q(decision__isnull=False) | (Q(acute=True) & ~Q(grounds="")),
+                name="meldcode_report_decided",
+            ),
+        ]
+
+
+class ReportLetter(CaseRecord):
+    """The words of the letter to Veilig Thuis that the case doesn't hold itself (M8). Versions stay."""
+
+    number = models.PositiveIntegerField()
+    worry = EncryptedTextField(_("what worries the school"))
+    request = EncryptedTextField(_("what is asked of Veilig Thuis"))
+    told = EncryptedTextField(_("what the parents and the child know"))
+
+    class Meta:
+        ordering = ["-number"]
+        constraints = [
+            models.UniqueConstraint(fields=["case", "number"], name="meldcode_letter_number"),
+            models.CheckConstraint(
+                condition=~Q(worry="") & ~Q(request="") & ~Q(told=""), name="meldcode_letter_words"
+            ),
         ]
 
 
@@ -152,37 +200,86 @@ class Feedback(CaseRecord):
     received_on = models.DateField(_("received on"))
     route = models.CharField(_("what follows"), max_length=20, choices=Route.choices)
     content = EncryptedTextField(_("what Veilig Thuis told"))
+    parties = EncryptedTextField(_("who does what"), blank=True, default="")
     conditions = EncryptedTextField(_("agreements about safety"), blank=True, default="")
     monitor_on = models.DateField(_("look again on"))
+    monitor_until = models.DateField(_("watched until"), null=True, blank=True)
 
     class Meta:
         ordering = ["-received_on", "-created_at"]
 
 
-class MonitoringNote(CaseRecord):
-    """Somebody looked again whether the child is safe (M10)."""
+class HelpPlan(CaseRecord):
+    """The help that was decided on: who does what, for which result, seen by what (M5.3–M5.5).
+
+    The day of question 5 is that of the decision, and its duty; a plan never moves it.
+    """
+
+    decision = models.ForeignKey(Decision, on_delete=models.PROTECT, related_name="plans")
+    number = models.PositiveIntegerField()
+    who = EncryptedTextField(_("who helps"))
+    what = EncryptedTextField(_("what is done"))
+    result = EncryptedTextField(_("which result"))
+    measured = EncryptedTextField(_("by what it is seen"))
+
+    class Meta:
+        ordering = ["-number"]
+        constraints = [
+            models.UniqueConstraint(fields=["case", "number"], name="meldcode_helpplan_number"),
+            models.CheckConstraint(
+                condition=~Q(who="") & ~Q(what="") & ~Q(result="") & ~Q(measured=""),
+                name="meldcode_helpplan_words",
+            ),
+        ]
+
+
+class Evaluation(CaseRecord):
+    """Looking back with those involved, before a case is closed (M10, M11)."""
 
     happened_on = models.DateField(_("day"))
-    findings = EncryptedTextField(_("how it goes"))
-    next_on = models.DateField(_("look again on"))
+    spoken_with = EncryptedTextField(_("with whom"))
+    went_well = EncryptedTextField(_("what went well"))
+    better = EncryptedTextField(_("what can be better"), blank=True, default="")
+    family_view = EncryptedTextField(_("how the family looks back"), blank=True, default="")
 
     class Meta:
         ordering = ["-happened_on", "-created_at"]
+        constraints = [
+            models.CheckConstraint(condition=~Q(went_well=""), name="meldcode_evaluation_words")
+        ]
+
+
+# Of these a case has at most one that is open; of the others as many as were agreed.
+_ONE_OPEN = ["help_term", "monitoring", "acute_decision", "settlement"]
+_AGREED = ["help_check", "agreement", "aftercare"]
 
 
 class CaseDuty(Duty):
-    """What must be done in a case by a date: the decision of Veilig Thuis, the term of help, monitoring."""
+    """What must be done in a case by a date (M5, M9, M10, T). `what` and `who` are for agreements."""
 
     class Kind(models.TextChoices):
         VEILIG_THUIS_DECISION = "veilig_thuis_decision", _("Decision of Veilig Thuis")
         HELP_TERM = "help_term", _("End of the term of help")
         MONITORING = "monitoring", _("Look again whether the child is safe")
+        ACUTE_DECISION = "acute_decision", _("Decide together on the acute report")
+        SETTLEMENT = "settlement", _("Decision of the board's deputy")
+        HELP_CHECK = "help_check", _("Interim check of the help")
+        AGREEMENT = "agreement", _("Agreement with Veilig Thuis")
+        AFTERCARE = "aftercare", _("Aftercare")
 
     school = models.ForeignKey(School, on_delete=models.PROTECT, related_name="+")
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="duties")
     kind = models.CharField(max_length=30, choices=Kind.choices)
+    what = EncryptedTextField(_("what has to be done"), blank=True, default="")
+    who = EncryptedTextField(_("by whom"), blank=True, default="")
     report = models.OneToOneField(
         Report, null=True, blank=True, on_delete=models.PROTECT, related_name="duty"
+    )
+    feedback = models.ForeignKey(
+        Feedback, null=True, blank=True, on_delete=models.PROTECT, related_name="agreements"
+    )
+    plan = models.ForeignKey(
+        HelpPlan, null=True, blank=True, on_delete=models.PROTECT, related_name="checks"
     )
 
     objects = CaseDutyQuerySet.as_manager()
@@ -196,13 +293,16 @@ class CaseDuty(Duty):
             ),
             models.CheckConstraint(
                 condition=Q(kind="veilig_thuis_decision", report__isnull=False)
-                | (Q(kind__in=["help_term", "monitoring"]) & Q(report__isnull=True)),
+                | (
+                    Q(report__isnull=True)
+                    & (Q(kind__in=_ONE_OPEN) | (Q(kind__in=_AGREED) & ~Q(what="")))
+                ),
                 name="meldcode_duty_kind",
             ),
             models.UniqueConstraint(
                 fields=["case", "kind"],
                 name="meldcode_duty_one_open",
-                condition=Q(done_on__isnull=True) & ~Q(kind="veilig_thuis_decision"),
+                condition=Q(done_on__isnull=True, kind__in=_ONE_OPEN),
             ),
         ]
         indexes = [
@@ -211,6 +311,26 @@ class CaseDuty(Duty):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.pk}"
+
+
+class MonitoringNote(CaseRecord):
+    """Somebody looked again whether the child is safe, or did what was agreed (M10)."""
+
+    happened_on = models.DateField(_("day"))
+    findings = EncryptedTextField(_("how it goes"))
+    next_on = models.DateField(_("look again on"), null=True, blank=True)
+    duty = models.ForeignKey(
+        CaseDuty, null=True, blank=True, on_delete=models.PROTECT, related_name="notes"
+    )
+
+    class Meta:
+        ordering = ["-happened_on", "-created_at"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(next_on__isnull=False) | Q(duty__isnull=False),
+                name="meldcode_monitoringnote_next",
+            )
+        ]
 
 
 class Rapportage(CaseRecord):

@@ -42,6 +42,7 @@ class Consultation(CaseRecord):
         COLLEAGUE = "colleague", _("A colleague")
         VEILIG_THUIS = "veilig_thuis", _("Veilig Thuis")
         OTHER = "other", _("Another expert")
+        CONFERENCE = "conference", _("A case conference")
 
     happened_on = models.DateField(_("day"))
     kind = models.CharField(_("who was asked"), max_length=20, choices=Kind.choices)
@@ -51,6 +52,14 @@ class Consultation(CaseRecord):
     consent = EncryptedTextField(_("what the parents agreed to"), blank=True, default="")
     asked = EncryptedTextField(_("what you asked"))
     advice = EncryptedTextField(_("what came out of it"))
+    next_steps = EncryptedTextField(_("agreed next steps"), blank=True, default="")
+    summary = models.ForeignKey(
+        "AnonymousSummary",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="consultations",
+    )
 
     class Meta:
         ordering = ["-happened_on", "-created_at"]
@@ -61,15 +70,68 @@ class Consultation(CaseRecord):
                 name="meldcode_consultation_file",
             ),
             models.CheckConstraint(
-                # A6: no child's data to others without what the parents agreed to.
-                condition=~Q(kind="other", anonymous=False) | ~Q(consent=""),
+                # A6, M12: no child's data to others without what the parents agreed to.
+                condition=~Q(kind__in=["other", "conference"], anonymous=False) | ~Q(consent=""),
                 name="meldcode_consultation_consent",
             ),
         ]
 
 
+class AnonymousSummary(CaseRecord):
+    """What is told to Veilig Thuis without saying whom it is about (A5). Each version stays.
+
+    Saved only when no name of the school stands in it; see services/summaries.py.
+    """
+
+    number = models.PositiveIntegerField()
+    text = EncryptedTextField(_("summary without names"))
+
+    class Meta:
+        ordering = ["-number"]
+        constraints = [
+            models.UniqueConstraint(fields=["case", "number"], name="meldcode_summary_number"),
+            models.CheckConstraint(condition=~Q(text=""), name="meldcode_summary_text"),
+        ]
+
+
+class AdviceFollowed(CaseRecord):
+    """What was done with the advice of a consultation, and why (M1). A later row replaces nothing."""
+
+    class Followed(models.TextChoices):
+        YES = "yes", _("followed")
+        PARTLY = "partly", _("followed in part")
+        NO = "no", _("not followed")
+
+    consultation = models.ForeignKey(
+        Consultation, on_delete=models.PROTECT, related_name="followed"
+    )
+    followed = models.CharField(max_length=10, choices=Followed.choices)
+    what = EncryptedTextField(_("what was done with it, and why"))
+
+    class Meta:
+        ordering = ["-created_at"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(followed__in=["yes", "partly", "no"]) & ~Q(what=""),
+                name="meldcode_advicefollowed_what",
+            )
+        ]
+
+
+class TalkWith(models.TextChoices):
+    """With whom step 3 is: the parents, and the child, always asked from 12 years on (M8)."""
+
+    PARENTS = "parents", _("the parents")
+    CHILD = "child", _("the child")
+
+
+_KNOWN_PARTNER = Q(partner__in=TalkWith.values)
+
+
 class ParentTalk(CaseRecord):
-    """Step 3: a talk with the parents and the child about the worry (M1)."""
+    """Step 3: a talk with the parents, or with the child, about the worry (M1)."""
+
+    partner = models.CharField(max_length=10, choices=TalkWith.choices, default=TalkWith.PARENTS)
 
     happened_on = models.DateField(_("day"))
     spoken_with = EncryptedTextField(_("with whom"))
@@ -80,11 +142,15 @@ class ParentTalk(CaseRecord):
 
     class Meta:
         ordering = ["-happened_on", "-created_at"]
+        constraints = [
+            models.CheckConstraint(condition=_KNOWN_PARTNER, name="meldcode_parenttalk_partner")
+        ]
 
 
 class TalkSkipped(CaseRecord):
-    """Step 3 is skipped, because the talk itself would endanger somebody (M4)."""
+    """A talk of step 3 is skipped, because it would itself endanger somebody (M4)."""
 
+    partner = models.CharField(max_length=10, choices=TalkWith.choices, default=TalkWith.PARENTS)
     danger = EncryptedTextField(_("the danger of a talk"))
     reason = EncryptedTextField(_("why you skip the talk"))
 
@@ -93,7 +159,8 @@ class TalkSkipped(CaseRecord):
         constraints = [
             models.CheckConstraint(
                 condition=~Q(danger="") & ~Q(reason=""), name="meldcode_talkskipped_why"
-            )
+            ),
+            models.CheckConstraint(condition=_KNOWN_PARTNER, name="meldcode_talkskipped_partner"),
         ]
 
 

@@ -2,7 +2,6 @@ from django.urls import path
 
 from meldcode import views
 
-app_name = "meldcode"
 urlpatterns = [
     path("", views.Cases.as_view(), name="cases"),
     path("nieuw/", views.FindPupil.as_view(), name="find_pupil"),
