@@ -7,15 +7,8 @@ from meldcode.forms.cases import (
     RapportageForm,
     WeighAgainForm,
 )
-from meldcode.forms.decisions import (
-    AnswerForm,
-    ConfirmForm,
-    FeedbackForm,
-    FileReportForm,
-    MonitoringForm,
-    ProposeForm,
-    ReturnForm,
-)
+from meldcode.forms.decisions import AnswerForm, ConfirmForm, ProposeForm, ReturnForm
+from meldcode.forms.follow import FeedbackForm, FileReportForm, MonitoringForm
 from meldcode.forms.steps import AnalysisForm, ConsultationForm, GatherForm, SkipForm, TalkForm
 
 __all__ = [

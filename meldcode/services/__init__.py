@@ -2,12 +2,10 @@
 
 from meldcode.services.cases import (
     add_pupil,
-    close_case,
     open_case,
-    reopen_case,
     save_rapportage,
-    weigh_again,
 )
+from meldcode.services.closing import close_case, reopen_case, weigh_again
 from meldcode.services.decisions import confirm_decision, propose_decision, return_decision
 from meldcode.services.follow_up import (
     file_report,
