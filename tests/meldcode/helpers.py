@@ -178,11 +178,24 @@ def case_in(world: Any, state: State, pupil: Pupil | None = None) -> Case:
         return _closed(world, case)
     plan = {State.HELP_RUNNING: helping(), State.MONITORING: watching()}.get(state, proposal())
     decision = propose(world, case, plan)
-    if state is not State.PROPOSED:
+    if state is State.DISPUTED:
+        dispute(decision, world.manager)
+    elif state is not State.PROPOSED:
         services.confirm_decision(actor=world.manager, decision=decision)
     if state is State.REPORTED:
         file_report(world, decision)
     return Case.objects.get(pk=case.pk)
+
+
+def dispute(decision: Decision, manager: Any) -> Decision:
+    """Put the manager's own proposal beside that of the AF HGKM."""
+    counter = Decision.objects.get(pk=decision.pk)
+    counter.pk, counter._state.adding = uuid7(), True
+    counter.author, counter.counter_to = manager, decision
+    counter.help_reason = "Nu al hulp zoeken: dat kan ernaast."
+    counter.save(force_insert=True)
+    Case.objects.filter(pk=decision.case_id).update(state=State.DISPUTED)
+    return counter
 
 
 def _closed(world: Any, case: Case) -> Case:

@@ -24,24 +24,28 @@ from meldcode.workflow import (
 
 pytestmark = pytest.mark.postgres_free
 
-# Written by hand from M1, M5, M8–M10; '-' is not possible, '=' stays.
+# Written by hand from M1, M5, M7–M10; '-' is not possible, '=' stays.
 TABLE = """
-                     open       proposed      confirmed   reported      help_running  monitoring  closed
-work                 =          =             =           =             =             =           -
-answer               =          -             -           -             -             -           -
-answer_together      =          -             -           =             =             =           -
-propose              proposed   -             -           -             -             -           -
-return               -          open          -           -             -             -           -
-confirm_report       -          confirmed     -           -             -             -           -
-confirm_help         -          help_running  -           -             -             -           -
-confirm_monitoring   -          monitoring    -           -             -             -           -
-file_report          -          -             reported    -             -             -           -
-feedback             =          =             =           monitoring    =             =           -
-feedback_help        -          -             -           help_running  -             -           -
-monitor              -          -             -           =             =             =           -
-weigh_again          -          -             -           open          open          open        -
-close                -          -             -           -             -             closed      -
-reopen               -          -             -           -             -             -           open
+                     open       proposed      disputed      confirmed   reported      help_running  monitoring  closed
+work                 =          =             =             =           =             =             =           -
+answer               =          -             -             -           -             -             -           -
+answer_together      =          -             -             -           =             =             =           -
+answer_result        -          -             -             -           -             open          -           -
+report_now           =          open          open          -           open          open          open        open
+propose              proposed   -             -             -           -             -             -           -
+return               -          open          -             -           -             -             -           -
+disagree             -          disputed      -             -           -             -             -           -
+confirm_report       -          confirmed     confirmed     -           -             -             -           -
+confirm_reported     -          reported      reported      -           -             -             -           -
+confirm_help         -          help_running  help_running  -           -             -             -           -
+confirm_monitoring   -          monitoring    monitoring    -           -             -             -           -
+file_report          -          -             -             reported    -             -             -           -
+feedback             =          =             =             =           monitoring    =             =           -
+feedback_help        -          -             -             -           help_running  -             -           -
+monitor              -          -             -             -           =             =             =           -
+weigh_again          -          -             -             -           open          open          open        -
+close                -          -             -             -           -             -             closed      -
+reopen               -          -             -             -           -             -             -           open
 """
 
 
@@ -84,6 +88,25 @@ def test_every_state_can_be_reached_and_left() -> None:
 )
 def test_a_report_goes_before_help(report: bool, helps: bool, action: Action) -> None:
     assert confirming(report=report, help=helps) is action
+
+
+@pytest.mark.parametrize(
+    ("helps", "heard", "action"),
+    [
+        (False, False, Action.CONFIRM_REPORTED),
+        (True, False, Action.CONFIRM_REPORTED),
+        (False, True, Action.CONFIRM_MONITORING),
+        (True, True, Action.CONFIRM_HELP),
+    ],
+)
+def test_what_was_reported_because_it_was_acute_is_not_reported_again(
+    helps: bool, heard: bool, action: Action
+) -> None:
+    assert confirming(report=True, help=helps, reported=True, heard=heard) is action
+
+
+def test_every_action_has_a_row_and_no_row_is_of_nothing() -> None:
+    assert {action for _state, action in expected()} == set(Action)
 
 
 FOLLOWS = {
