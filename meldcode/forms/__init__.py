@@ -4,11 +4,11 @@ from meldcode.forms.cases import (
     AddPupilForm,
     ClosureForm,
     OpenCaseForm,
-    RapportageForm,
     WeighAgainForm,
 )
 from meldcode.forms.decisions import AnswerForm, ConfirmForm, ProposeForm, ReturnForm
 from meldcode.forms.follow import FeedbackForm, FileReportForm, MonitoringForm
+from meldcode.forms.record import RapportageForm
 from meldcode.forms.steps import AnalysisForm, ConsultationForm, GatherForm, SkipForm, TalkForm
 
 __all__ = [

@@ -3,7 +3,6 @@
 from meldcode.services.cases import (
     add_pupil,
     open_case,
-    save_rapportage,
 )
 from meldcode.services.closing import close_case, reopen_case, weigh_again
 from meldcode.services.decisions import confirm_decision, propose_decision, return_decision
@@ -13,6 +12,7 @@ from meldcode.services.follow_up import (
     record_monitoring,
     remind_duties,
 )
+from meldcode.services.rapportage import save_rapportage
 from meldcode.services.steps import (
     gather_signals,
     record_analysis,

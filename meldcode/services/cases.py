@@ -1,7 +1,6 @@
-"""A case opens, takes in hand-overs and children; its Rapportage is written."""
+"""A case opens, takes in hand-overs and children."""
 
 import uuid
-from collections.abc import Mapping
 from typing import Any
 
 from django.db import transaction
@@ -17,10 +16,9 @@ from meldcode.models import (
     Case,
     CaseHandOver,
     CasePupil,
-    Rapportage,
     WeighingRound,
 )
-from meldcode.services.base import advance, locked, log, needed, next_number, person, require
+from meldcode.services.base import advance, locked, log, needed, person, require
 from meldcode.workflow import Action
 from schools.models import Pupil
 
@@ -108,32 +106,3 @@ def add_pupil(*, actor: Actor, case: Case, pupil: Pupil) -> CasePupil:
     if created:
         log(events.PUPIL_ADDED, actor=actor, case=case, pupil_id=pupil.pk)
     return link
-
-
-@transaction.atomic
-def save_rapportage(
-    *, actor: Actor, case: Case, key: uuid.UUID, texts: Mapping[str, str]
-) -> Rapportage:
-    """Write a version of the Rapportage Meldcode's own words (M11). Returns it; also in a closed case.
-
-    `texts` maps field names of Rapportage to text. Raises PermissionDenied, Refused when a compulsory
-    text is empty.
-    """
-    made = already_made(Rapportage, key, author_id=person(actor), case_id=case.pk)
-    if made is not None:
-        return made
-    case = locked(case.pk)
-    require(actor, "meldcode.work_on_case", case)
-    for field in ("subject", "description", "involved"):
-        needed(texts.get(field, ""), field)
-    new = Rapportage(
-        pk=key,
-        case=case,
-        school_id=case.school_id,
-        author_id=person(actor),
-        number=next_number(Rapportage, case=case),
-        **texts,
-    )
-    new.save(force_insert=True)
-    log(events.RAPPORTAGE_SAVED, actor=actor, case=case, obj=new)
-    return new

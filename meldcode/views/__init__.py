@@ -16,10 +16,9 @@ from meldcode.views.decisions import DecisionPage, Propose, ReturnProposal, Weig
 from meldcode.views.follow_up import (
     FileReport,
     Monitor,
-    RapportagePdf,
     RecordFeedback,
-    WriteRapportage,
 )
+from meldcode.views.record import RapportagePdf, WriteRapportage
 from meldcode.views.steps import Analyse, Consult, Gather, SkipTalk, Talk
 
 __all__ = [
