@@ -2,12 +2,16 @@
 
 from meldcode.forms.cases import (
     AddPupilForm,
-    ClosureForm,
     OpenCaseForm,
-    WeighAgainForm,
 )
 from meldcode.forms.decisions import AnswerForm, ConfirmForm, ProposeForm, ReturnForm
-from meldcode.forms.follow import FeedbackForm, FileReportForm, MonitoringForm
+from meldcode.forms.follow import (
+    ClosureForm,
+    FeedbackForm,
+    FileReportForm,
+    MonitoringForm,
+    WeighAgainForm,
+)
 from meldcode.forms.record import RapportageForm
 from meldcode.forms.steps import AnalysisForm, ConsultationForm, GatherForm, SkipForm, TalkForm
 

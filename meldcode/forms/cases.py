@@ -39,15 +39,3 @@ class AddPupilForm(BaseForm):
         field = self.fields["pupil"]
         assert isinstance(field, forms.ModelChoiceField)  # noqa: S101 - tells mypy which field it is
         field.queryset = Pupil.objects.filter(pk__in=[pupil.pk for pupil in pupils])
-
-
-class WeighAgainForm(BaseForm):
-    """Nothing to fill in: the page says what happens."""
-
-    submit_label = _("Weigh again")
-
-
-class ClosureForm(BaseForm):
-    """Why the case is closed, or opened again."""
-
-    reason = NarrativeField(label=_("Why?"))

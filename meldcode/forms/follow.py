@@ -6,6 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from core.forms import (
+    BaseForm,
     FutureDateField,
     KeyedForm,
     NarrativeField,
@@ -79,3 +80,15 @@ class MonitoringForm(KeyedForm):
     happened_on = PastDateField(label=_("On which day did you look?"))
     findings = NarrativeField(label=_("How is it with the child?"))
     next_on = FutureDateField(label=_("On which day do you look again?"))
+
+
+class WeighAgainForm(BaseForm):
+    """Nothing to fill in: the page says what happens."""
+
+    submit_label = _("Weigh again")
+
+
+class ClosureForm(BaseForm):
+    """Why the case is closed, or opened again."""
+
+    reason = NarrativeField(label=_("Why?"))

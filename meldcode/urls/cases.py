@@ -19,12 +19,6 @@ urlpatterns = [
     path("<uuid:case>/voorstel/", views.Propose.as_view(), name="propose"),
     path("<uuid:case>/besluit/", views.DecisionPage.as_view(), name="decision"),
     path("<uuid:case>/besluit/terug/", views.ReturnProposal.as_view(), name="return"),
-    path("<uuid:case>/melding/", views.FileReport.as_view(), name="file_report"),
-    path("<uuid:case>/terugkoppeling/", views.RecordFeedback.as_view(), name="feedback"),
-    path("<uuid:case>/volgen/", views.Monitor.as_view(), name="monitor"),
-    path("<uuid:case>/opnieuw-wegen/", views.WeighAgain.as_view(), name="weigh_again"),
-    path("<uuid:case>/sluiten/", views.CloseCase.as_view(), name="close"),
-    path("<uuid:case>/heropenen/", views.ReopenCase.as_view(), name="reopen"),
     path("<uuid:case>/rapportage/", views.WriteRapportage.as_view(), name="rapportage"),
     path("<uuid:case>/rapportage/pdf/", views.RapportagePdf.as_view(), name="rapportage_pdf"),
 ]

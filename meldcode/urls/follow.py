@@ -1,5 +1,14 @@
-"""The letter, help, agreements, aftercare, looking back."""
+"""The report and its letter, help, agreements, aftercare, looking back, closing and opening again."""
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from meldcode import views
+
+urlpatterns = [
+    path("<uuid:case>/melding/", views.FileReport.as_view(), name="file_report"),
+    path("<uuid:case>/terugkoppeling/", views.RecordFeedback.as_view(), name="feedback"),
+    path("<uuid:case>/volgen/", views.Monitor.as_view(), name="monitor"),
+    path("<uuid:case>/opnieuw-wegen/", views.WeighAgain.as_view(), name="weigh_again"),
+    path("<uuid:case>/sluiten/", views.CloseCase.as_view(), name="close"),
+    path("<uuid:case>/heropenen/", views.ReopenCase.as_view(), name="reopen"),
+]

@@ -4,14 +4,12 @@ from meldcode.views.cases import (
     AddPupil,
     CasePage,
     Cases,
-    CloseCase,
     FindPupil,
     HandOverStatus,
     OpenCase,
-    ReopenCase,
     TakeOver,
-    WeighAgain,
 )
+from meldcode.views.closing import CloseCase, ReopenCase, WeighAgain
 from meldcode.views.decisions import DecisionPage, Propose, ReturnProposal, Weigh
 from meldcode.views.follow_up import (
     FileReport,

@@ -13,9 +13,7 @@ from dossiers.models import HandOver
 from meldcode import events, services
 from meldcode.forms import (
     AddPupilForm,
-    ClosureForm,
     OpenCaseForm,
-    WeighAgainForm,
 )
 from meldcode.lists import case_rows, find_pupils, waiting_hand_overs
 from meldcode.models import Case
@@ -212,48 +210,3 @@ class AddPupil(CaseFormPage):
     def write(self, form: Any) -> object:
         pupil = form.cleaned_data["pupil"]
         return services.add_pupil(actor=self.actor, case=self.object, pupil=pupil)
-
-
-class WeighAgain(CaseFormPage):
-    """Go back to weighing."""
-
-    permission = "meldcode.answer_weighing"
-    action = Action.WEIGH_AGAIN
-    form_class = WeighAgainForm
-    title = _("Weigh again")
-    purpose = _(
-        "The term of the help has ended, or the worry came back. You answer the questions anew; what was "
-        "decided before stays readable, and its dates stand until there is a new decision."
-    )
-
-    def perform(self, form: Any) -> str:
-        services.weigh_again(actor=self.actor, case=self.object)
-        return reverse("meldcode:weigh", args=[self.object.pk])
-
-
-class CloseCase(CaseFormPage):
-    """Close a case that is monitored."""
-
-    permission = "meldcode.work_on_case"
-    action = Action.CLOSE
-    form_class = ClosureForm
-    title = _("Close this case")
-    purpose = _("Close it when the child is safe and nothing has to be watched any more.")
-
-    def write(self, form: Any) -> object:
-        reason = form.cleaned_data["reason"]
-        return services.close_case(actor=self.actor, case=self.object, reason=reason)
-
-
-class ReopenCase(CaseFormPage):
-    """Open a closed case again."""
-
-    permission = "meldcode.work_on_case"
-    action = Action.REOPEN
-    form_class = ClosureForm
-    title = _("Open this case again")
-    purpose = _("There is a new worry about this child. You weigh it with what is known already.")
-
-    def write(self, form: Any) -> object:
-        reason = form.cleaned_data["reason"]
-        return services.reopen_case(actor=self.actor, case=self.object, reason=reason)
