@@ -8,7 +8,9 @@ from typing import Any, NamedTuple
 from django.db import connection
 from django.db.models import Prefetch
 
+from audit.models import Event
 from dossiers.models import HandOver, Signal, SignalVersion
+from meldcode import events
 from meldcode.models import (
     AdviceFollowed,
     Analysis,
@@ -127,6 +129,9 @@ class CaseFile:
     involvements: list[Involvement]
     deputy_requests: list[DeputyRequest]
     questions: list[CaseQuestion]
+    rapportages: list[Rapportage]
+    # When the board was told that a suspicion is weighed (M5.1).
+    board_told_at: datetime | None
 
     @property
     def analysis(self) -> Analysis | None:
@@ -222,7 +227,17 @@ def case_file(case: Case) -> CaseFile:
         involvements=list(case.involvement_set.select_related("person", "author", "ended_by")),
         deputy_requests=list(case.deputy_requests.select_related("deputy", "asked_by")),
         questions=list(case.questions.select_related("asked_of", "author")),
+        rapportages=list(case.rapportage_set.select_related("author")),
+        board_told_at=board_told_at(case),
     )
+
+
+def board_told_at(case: Case) -> datetime | None:
+    """Return when the board was first told that a suspicion is weighed in this case (M5.1)."""
+    told = Event.objects.filter(
+        object_type=Case._meta.label_lower, object_id=str(case.pk), action=events.BOARD_TOLD
+    )
+    return told.order_by("at").values_list("at", flat=True).first()
 
 
 def report_of(case: Case, key: uuid.UUID) -> Report | None:

@@ -11,6 +11,7 @@ from accounts.acting import actor_of
 from accounts.models import User
 from core.views import GuardedObjectFormPage, GuardedObjectMixin, GuardedObjectPage, may
 from meldcode import events
+from meldcode.coach import missing
 from meldcode.models import Case
 from meldcode.reading import CaseFile, case_file
 from meldcode.workflow import Action, allows
@@ -59,6 +60,7 @@ class CaseReadPage(OnCase, GuardedObjectPage, abstract=True):
         user = self.request.user
         extra = self.about_case() | {
             "file": self.file,
+            "missing": missing(self.file),
             "can_work": may(user, "meldcode.work_on_case", self.object)
             and allows(self.object.state, Action.WORK),
         }
@@ -73,6 +75,8 @@ class CaseFormPage(WritingHelpMixin, OnCase, GuardedObjectFormPage, abstract=Tru
     action: ClassVar[Action]
     # Shows what was gathered beside the form.
     evidence: ClassVar[bool] = False
+    # Shows above the form what is still missing in the case.
+    coached: ClassVar[bool] = False
 
     def initial(self) -> dict[str, Any]:
         """Return what the form starts from."""
@@ -116,4 +120,7 @@ class CaseFormPage(WritingHelpMixin, OnCase, GuardedObjectFormPage, abstract=Tru
         extra = self.about_case() | {"possible": self.possible()}
         if self.evidence:
             extra |= {"evidence": True, "file": self.file}
+        if self.coached:
+            works = may(self.request.user, "meldcode.work_on_case", self.object)
+            extra |= {"missing": missing(self.file), "can_work": works}
         return super().get_context_data(**(extra | kwargs))

@@ -33,6 +33,7 @@ class CloseCase(CaseFormPage):
 
     permission = "meldcode.work_on_case"
     action = Action.CLOSE
+    coached = True
     form_class = ClosureForm
     title = _("Close this case")
     purpose = _("Close it when the child is safe and nothing has to be watched any more.")

@@ -140,6 +140,7 @@ class DecisionPage(CaseFormPage):
     form_class = ConfirmForm
     template_name = "meldcode/decision.html"
     evidence = True
+    coached = True
     title = _("Read the proposal")
     purpose = _(
         "Read how it was weighed. Then confirm the proposal, or return it with your reason."
