@@ -24,12 +24,14 @@ from meldcode.models import (
 from meldcode.weighing import Answer, Outcome, Question
 from meldcode.workflow import State
 from schools.models import Pupil
-from schoolsafety.bench.people import Staffed
+from schoolsafety.bench.casework import Casework
+from schoolsafety.bench.full_case import FullCase
+from schoolsafety.bench.people import HEAVY_KEY, Staffed
 from schoolsafety.bench.telling import SHORT, TEXT, Telling, moment
 
-#: Of each twenty cases fourteen are closed, as after a few years.
-_RUNNING = (State.OPEN, State.PROPOSED, State.CONFIRMED, State.REPORTED, State.HELP_RUNNING)
-STATES = (*_RUNNING, State.MONITORING, *([State.CLOSED] * 14))
+#: Of each twenty-one cases fourteen are closed, as after a few years.
+_WEIGHED = (State.OPEN, State.PROPOSED, State.DISPUTED, State.CONFIRMED)
+STATES = (*_WEIGHED, State.REPORTED, State.HELP_RUNNING, State.MONITORING, *([State.CLOSED] * 14))
 _REPORTING = (State.CONFIRMED, State.REPORTED)
 
 
@@ -39,12 +41,21 @@ class Cases:
 
     telling: Telling
 
+    @property
+    def _work(self) -> Casework:
+        return Casework(self.telling)
+
     def tell(self, at: Staffed, signals: dict[UUID, list[Signal]]) -> None:
-        """Write the cases of a school: one to twenty pupils, each state at least once."""
+        """Write the cases of a school: one to twenty pupils, each state at least once; and a full one."""
         wanted = max(len(STATES) // 2, len(at.pupils) // 20 * at.busy)
-        chosen = self.telling.rng.sample(at.pupils, min(wanted, len(at.pupils)))
+        others = [pupil for pupil in at.pupils if pupil.key != HEAVY_KEY]
+        chosen = self.telling.rng.sample(others, min(wanted, len(others)))
         for n, pupil in enumerate(chosen):
             self._case(at, pupil, STATES[n % len(STATES)], signals[pupil.pk])
+        for pupil in at.pupils:
+            if pupil.key == HEAVY_KEY:
+                FullCase(self._work).tell(at, pupil, signals[pupil.pk])
+        self._work.of_school(at)
 
     def _case(self, at: Staffed, pupil: Pupil, state: State, signals: list[Signal]) -> None:
         running = state != State.CLOSED
@@ -69,6 +80,7 @@ class Cases:
         for signal in signals[:3]:
             add(CaseSignal(signal=signal, number=1, speaks=CaseSignal.Speaks.FOR, **record))
         add(Analysis(number=1, signals=TEXT, frequency=SHORT, situations=SHORT, **record))
+        self._work.around(at, record, day, state)
         if state == State.OPEN:
             self._weigh(record, [])  # a case is made with its first round
             return
@@ -96,7 +108,7 @@ class Cases:
         helping = state == State.HELP_RUNNING
         answers, outcome = _weighed(state in _REPORTING, helping)
         round_ = self._weigh(record, answers)
-        confirmed = state != State.PROPOSED
+        confirmed = state not in {State.PROPOSED, State.DISPUTED}
         decision = self.telling.loader.add(
             Decision(
                 round=round_,
@@ -116,6 +128,10 @@ class Cases:
                 **record,
             )
         )
+        if state == State.DISPUTED:
+            self._work.disputed(at, record, decision)
+        if helping:
+            self._work.helped(at, record, decision, 1)
         if state != State.CONFIRMED and confirmed:
             self._after(at, record, day, state, decision)
 

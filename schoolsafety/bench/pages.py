@@ -151,8 +151,12 @@ def _registers() -> Iterator[Page]:
     yield Page("Incident", "manager", DOSSIER, paths)
     yield Page("Meldcode cases", "AF HGKM", LIST, (cases,))
     yield Page("Meldcode cases, closed", "AF HGKM", LIST, (f"{cases}?gesloten=1",))
-    for state in (State.OPEN, State.REPORTED, State.CLOSED):
-        found = Case.objects.filter(school=school, state=state)[:20]
+    heavy = Pupil.objects.get(key=HEAVY_KEY)
+    full = (reverse("meldcode:case", args=[Case.objects.get(pupil=heavy).pk]),)
+    for role in ("AF HGKM", "manager"):
+        yield Page("Meldcode case, 200 signals", role, DOSSIER, full)
+    for state in (State.OPEN, State.DISPUTED, State.REPORTED, State.CLOSED):
+        found = Case.objects.filter(school=school, state=state).exclude(pupil=heavy)[:20]
         paths = tuple(reverse("meldcode:case", args=[case.pk]) for case in found)
         yield Page(f"Meldcode case, {state.value}", "AF HGKM", DOSSIER, paths)
     yield Page("Protocols", "manager", LIST, (reverse("protocols:runs"),))
