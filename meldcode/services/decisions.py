@@ -197,8 +197,10 @@ def _still_waits(decision: Decision) -> None:
 
 
 def _set_dates(case: Case, decision: Decision, actor: Actor) -> None:
-    """The new decision's dates take the place of those of an earlier one (M5, M10)."""
-    replaced = open_duties(case, CaseDuty.Kind.HELP_TERM, CaseDuty.Kind.MONITORING)
+    """The new decision's dates take the place of those of an earlier one, and of its help (M5, M10)."""
+    replaced = open_duties(
+        case, CaseDuty.Kind.HELP_TERM, CaseDuty.Kind.HELP_CHECK, CaseDuty.Kind.MONITORING
+    )
     finish(replaced, actor=actor)
     if decision.help and decision.help_until:
         arise(case, CaseDuty.Kind.HELP_TERM, due_on=decision.help_until)
