@@ -37,6 +37,12 @@ SHUTTING_OUT_ENDED = register(
     "meldcode.shutting_out_ended", _("let somebody back into a Meldcode case")
 )
 DEPUTY_ASKED = register("meldcode.deputy_asked", _("asked the board for a deputy in a case"))
+DEPUTY_NOT_NEEDED = register(
+    "meldcode.deputy_not_needed", _("closed a request to the board that was not needed any more")
+)
+QUESTION_VIEWED = register(
+    "meldcode.question_viewed", _("looked at a question of the AF HGKM"), look=True
+)
 DEPUTY_NAMED = register("meldcode.deputy_named", _("named a deputy in a Meldcode case"))
 COLLEAGUE_ASKED = register("meldcode.colleague_asked", _("asked a colleague a question for a case"))
 QUESTION_WITHDRAWN = register("meldcode.question_withdrawn", _("took back a question for a case"))
@@ -52,6 +58,9 @@ SUMMARY_WRITTEN = register("meldcode.summary_written", _("wrote a summary withou
 ADVICE_FOLLOWED = register("meldcode.advice_followed", _("recorded what was done with advice"))
 LETTER_WRITTEN = register("meldcode.letter_written", _("wrote the letter to Veilig Thuis"))
 HELP_PLANNED = register("meldcode.help_planned", _("wrote the plan of the help"))
+AGREEMENTS_ADDED = register(
+    "meldcode.agreements_added", _("added agreements with Veilig Thuis to a case")
+)
 AFTERCARE_AGREED = register("meldcode.aftercare_agreed", _("agreed on aftercare"))
 AGREEMENT_DONE = register("meldcode.agreement_done", _("recorded that an agreement was kept"))
 EVALUATED = register("meldcode.evaluated", _("looked back on a case with those involved"))

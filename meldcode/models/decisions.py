@@ -139,12 +139,25 @@ class Report(CaseRecord):
         YOUNG = "young", _("The child is younger than 12 and was not told")
         UNSAFE = "unsafe", _("Not told, because of safety")
 
+    class Urgency(models.TextChoices):
+        """Why it could not wait (M7)."""
+
+        ACUTE = "acute", _("Acute danger")
+        STRUCTURAL = "structural", _("Structural unsafety")
+        DISCLOSURE = "disclosure", _("The child or an adult told it by themselves")
+
     # None for an acute report: the decision of two people follows, and covers it (M7, M8).
     decision = models.OneToOneField(
         Decision, null=True, blank=True, on_delete=models.PROTECT, related_name="report_filed"
     )
     acute = models.BooleanField(default=False)
     grounds = EncryptedTextField(_("why it could not wait"), blank=True, default="")
+    urgency = models.CharField(
+        _("why at once"), max_length=20, choices=Urgency.choices, blank=True, default=""
+    )
+    spoken_with = EncryptedTextField(
+        _("who of Veilig Thuis was spoken with"), blank=True, default=""
+    )
     filed_at = models.DateTimeField(_("reported on"))
     reference = EncryptedTextField(_("reference of Veilig Thuis"), blank=True, default="")
     anonymous = models.BooleanField(
@@ -311,6 +324,11 @@ class CaseDuty(Duty):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.pk}"
+
+    @property
+    def is_agreed(self) -> bool:
+        """Whether it was agreed on in words: a case has as many as were agreed, each done once."""
+        return self.kind in _AGREED
 
 
 class MonitoringNote(CaseRecord):

@@ -7,7 +7,9 @@ from django.utils.translation import gettext as _
 from core.actors import Actor
 from core.errors import Refused
 from meldcode import events
-from meldcode.models import Case, Closure, WeighingRound
+from meldcode.following import left_open
+from meldcode.models import Case, CaseDuty, Closure, Report, WeighingRound
+from meldcode.reading import case_file
 from meldcode.services.base import advance, locked, log, needed, next_number, person, require
 from meldcode.services.duties import finish, open_duties
 from meldcode.standing import standing_of
@@ -44,24 +46,40 @@ def new_round(actor: Actor, case: Case) -> WeighingRound:
 
 
 @transaction.atomic
-def close_case(*, actor: Actor, case: Case, reason: str) -> Case:
-    """Close a case that is monitored, with the reason (M10). Returns it.
+def close_case(*, actor: Actor, case: Case, reason: str, missing_ground: str = "") -> Case:
+    """Close a case that is monitored, with the reason (M10). Its open dates end with it. Returns it.
 
-    Raises PermissionDenied, IllegalTransition, and Refused without a reason or while Veilig Thuis has
-    not decided on a report.
+    Raises PermissionDenied, IllegalTransition; Refused without a reason, while Veilig Thuis has not
+    decided on a report, while two people have not decided on an acute report (M7, M8), and without a
+    ground while something is still missing or agreed (see `following.left_open`).
     """
     case = locked(case.pk)
     require(actor, "meldcode.work_on_case", case)
     reason = needed(reason, "reason")
     duties = open_duties(case)
-    if any(duty.report_id for duty in duties):
-        raise Refused(_("Veilig Thuis has not decided on a report yet. Record its decision first."))
+    _answered(case, duties)
+    if left_open(case_file(case)):
+        needed(
+            missing_ground,
+            "missing_ground",
+            _(
+                "Something is still missing or agreed. Write down why you close the case all the same."
+            ),
+        )
     case.closed_by_id, case.closed_at = actor.pk, timezone.now()
     advance(case, Action.CLOSE, also=("closed_by", "closed_at"))
     finish(duties, actor=actor)
-    _closure(actor, case, Closure.Kind.CLOSED, reason)
+    _closure(actor, case, Closure.Kind.CLOSED, reason, missing_ground.strip())
     log(events.CASE_CLOSED, actor=actor, case=case)
     return case
+
+
+def _answered(case: Case, duties: list[CaseDuty]) -> None:
+    """Raise Refused while a report waits for Veilig Thuis, or an acute one for AF HGKM and manager."""
+    if any(duty.report_id for duty in duties):
+        raise Refused(_("Veilig Thuis has not decided on a report yet. Record its decision first."))
+    if Report.objects.filter(case=case, acute=True, covered_by__isnull=True).exists():
+        raise Refused(_("There is an acute report on which two people have not decided yet."))
 
 
 @transaction.atomic
@@ -83,7 +101,12 @@ def reopen_case(*, actor: Actor, case: Case, reason: str) -> Case:
     return case
 
 
-def _closure(actor: Actor, case: Case, kind: str, reason: str) -> None:
+def _closure(actor: Actor, case: Case, kind: str, reason: str, missing_ground: str = "") -> None:
     Closure(
-        case=case, school_id=case.school_id, author_id=person(actor), kind=kind, reason=reason
+        case=case,
+        school_id=case.school_id,
+        author_id=person(actor),
+        kind=kind,
+        reason=reason,
+        missing_ground=missing_ground,
     ).save(force_insert=True)

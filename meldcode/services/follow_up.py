@@ -17,7 +17,7 @@ from core.workdays import add_workdays, local_date, today
 from meldcode import events, notifications
 from meldcode.models import Case, CaseDuty, Decision, Feedback, MonitoringNote, Report
 from meldcode.services.base import add_record, advance, locked, log, needed, person, require
-from meldcode.services.duties import arise, finish, monitor_next, open_duties
+from meldcode.services.duties import Agreed, agree, arise, finish, monitor_next, open_duties
 from meldcode.workflow import Action, State
 
 DECISION_WORKDAYS = 5
@@ -91,20 +91,26 @@ def file_report(*, actor: Actor, decision: Decision, key: uuid.UUID, filing: Fil
 
 @dataclass(frozen=True, slots=True)
 class Word:
-    """What Veilig Thuis decided or told (M9), and when the school looks again (M10)."""
+    """What Veilig Thuis decided or told (M9), what was agreed, and when the school looks again (M10)."""
 
     received_on: date
     route: str
     content: str
     monitor_on: date
+    parties: str = ""
     conditions: str = ""
+    monitor_until: date | None = None
+    agreements: tuple[Agreed, ...] = ()
 
 
 @transaction.atomic
 def record_feedback(*, actor: Actor, report: Report, key: uuid.UUID, word: Word) -> Feedback:
     """Record what Veilig Thuis decided on a report; the duty of five working days is done (M9).
 
-    The duty is done on the day on which the word came in, not on which it was typed. Returns it.
+    The duty is done on the day on which the word came in, not on which it was typed. Each agreement
+    becomes a duty; later word adds to what was agreed before. While another report waits for Veilig
+    Thuis, the case waits too. Returns it.
+
     Raises PermissionDenied; IllegalTransition when the case is closed; Refused for an empty text or
     dates that can't be.
     """
@@ -113,13 +119,9 @@ def record_feedback(*, actor: Actor, report: Report, key: uuid.UUID, word: Word)
         return made
     case = locked(report.case_id)
     require(actor, "meldcode.work_on_case", case)
-    if word.received_on < local_date(report.filed_at):
-        raise Refused(_("This day lies before the report."), field="received_on")
-    if word.monitor_on <= today():
-        raise Refused(_("Choose a day later than today."), field="monitor_on")
-    helping = bool(open_duties(case, CaseDuty.Kind.HELP_TERM))
-    moves = case.state == State.REPORTED
-    advance(case, Action.FEEDBACK_HELP if moves and helping else Action.FEEDBACK)
+    _possible_word(report, word)
+    waiting = open_duties(case, CaseDuty.Kind.VEILIG_THUIS_DECISION)
+    advance(case, _moving(case, heard=report, waiting=waiting))
     feedback = Feedback(
         pk=key,
         case=case,
@@ -129,15 +131,36 @@ def record_feedback(*, actor: Actor, report: Report, key: uuid.UUID, word: Word)
         received_on=word.received_on,
         route=word.route,
         content=needed(word.content, "content"),
+        parties=word.parties.strip(),
         conditions=word.conditions.strip(),
         monitor_on=word.monitor_on,
+        monitor_until=word.monitor_until,
     )
     feedback.save(force_insert=True)
-    waiting = open_duties(case, CaseDuty.Kind.VEILIG_THUIS_DECISION)
     finish((d for d in waiting if d.report_id == report.pk), actor=actor, on=word.received_on)
     monitor_next(case, word.monitor_on, actor=actor)
+    agree(case, CaseDuty.Kind.AGREEMENT, word.agreements, feedback=feedback)
     log(events.FEEDBACK_RECORDED, actor=actor, case=case, obj=feedback, route=feedback.route)
     return feedback
+
+
+def _possible_word(report: Report, word: Word) -> None:
+    """Raise Refused for the first date that can't be."""
+    if word.received_on < local_date(report.filed_at):
+        raise Refused(_("This day lies before the report."), field="received_on")
+    if word.monitor_on <= today():
+        raise Refused(_("Choose a day later than today."), field="monitor_on")
+    if word.monitor_until is not None and word.monitor_until < word.monitor_on:
+        raise Refused(_("This lies before the day on which you look again."), field="monitor_until")
+
+
+def _moving(case: Case, *, heard: Report, waiting: list[CaseDuty]) -> Action:
+    """Return how word on `heard` moves the case: on, unless Veilig Thuis still decides on another."""
+    if case.state != State.REPORTED:
+        return Action.FEEDBACK
+    if any(duty.report_id != heard.pk for duty in waiting):
+        return Action.WORK
+    return Action.FEEDBACK_HELP if open_duties(case, CaseDuty.Kind.HELP_TERM) else Action.FEEDBACK
 
 
 @transaction.atomic

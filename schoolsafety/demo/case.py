@@ -275,6 +275,7 @@ class Teller:
                 actor=self.af,
                 case=self.case,
                 reason="Al een half jaar gaat het goed, thuis en op school.",
+                missing_ground="De ouders wilden niet samen terugkijken.",
             )
         return self
 

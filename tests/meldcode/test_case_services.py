@@ -125,8 +125,8 @@ def test_a_case_that_is_weighed_again_gets_a_new_round(world, state: State) -> N
 def test_closing_needs_a_reason_and_ends_the_dates(world) -> None:
     case = helpers.case_in(world, State.MONITORING)
     with pytest.raises(Refused):
-        services.close_case(actor=world.af, case=case, reason=" ")
-    services.close_case(actor=world.af, case=case, reason="Het gaat goed.")
+        helpers.close(world, case, reason=" ")
+    helpers.close(world, case, reason="Het gaat goed.")
     case.refresh_from_db()
     assert case.state == State.CLOSED
     assert case.closed_by == world.af
