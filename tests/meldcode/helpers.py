@@ -111,7 +111,7 @@ def proposal(**fields: Any) -> Proposal:
 def helping(**fields: Any) -> Proposal:
     values = {
         "report": False,
-        "report_reason": "Er is geen onveiligheid.",
+        "report_reason": "Er is nu geen acuut gevaar, en de hulp kan de zorg wegnemen.",
         "help": True,
         "help_reason": "Het wijkteam helpt.",
         "help_until": today() + timedelta(days=30),
@@ -122,7 +122,7 @@ def helping(**fields: Any) -> Proposal:
 def watching(**fields: Any) -> Proposal:
     values = {
         "report": False,
-        "report_reason": "Er is geen vermoeden.",
+        "report_reason": "Er is na het gesprek geen vermoeden meer, en het kind is veilig.",
         "help_reason": "Niet nodig.",
         "monitor_on": today() + timedelta(days=30),
     }
@@ -201,7 +201,13 @@ def dispute(decision: Decision, manager: Any) -> Decision:
 def _closed(world: Any, case: Case) -> Case:
     decision = services.confirm_decision(actor=world.manager, decision=propose(world, case))
     feedback(world, file_report(world, decision))
-    return services.close_case(actor=world.af, case=case, reason="Het is veilig.")
+    return close(world, case)
+
+
+def close(world: Any, case: Case, **fields: Any) -> Case:
+    """Close a case, with a ground for what the coach still misses."""
+    values = {"reason": "Het is veilig.", "missing_ground": "De Rapportage volgt."}
+    return services.close_case(actor=world.af, case=case, **(values | fields))
 
 
 def decision_of(case: Case) -> Decision:
