@@ -4,8 +4,10 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from core import mail
-from meldcode.models import Case, CaseDuty, Decision, Report
-from schools.notifications import tell
+from meldcode import people_mail
+from meldcode.models import Case, CaseDuty, Decision, DeputyRequest, Report
+from meldcode.scope import holders_on
+from meldcode.telling import tell_board, tell_inside
 
 PROPOSED = mail.register_notice(
     "meldcode.proposed", _("A proposal in a Meldcode case waits for your confirmation.")
@@ -27,6 +29,30 @@ ESCALATION = mail.register_notice(
     "meldcode.escalation",
     _("A date in a Meldcode case has passed and nothing was recorded. Look at it today."),
 )
+BOARD_TOLD = mail.register_notice(
+    "meldcode.board_told",
+    _(
+        "At a school of your board it is being weighed whether a child is safe at home. You need to do "
+        "nothing now: the AF HGKM and the manager weigh together."
+    ),
+)
+SUSPICION = mail.register_notice(
+    "meldcode.suspicion", _("In a Meldcode case there is a suspicion. The board has been told.")
+)
+DISAGREED = mail.register_notice(
+    "meldcode.disagreed",
+    _("The manager sees your proposal in a Meldcode case otherwise. The board's deputy decides."),
+)
+TO_SETTLE = mail.register_notice(
+    "meldcode.to_settle",
+    _("In a Meldcode case two proposals wait for you. Read both and choose one."),
+)
+CHOSEN = mail.register_notice(
+    "meldcode.chosen", _("The board's deputy chose your proposal in a Meldcode case.")
+)
+SET_ASIDE = mail.register_notice(
+    "meldcode.set_aside", _("The board's deputy chose the other proposal in a Meldcode case.")
+)
 
 
 def _path(case_id: object) -> str:
@@ -34,14 +60,23 @@ def _path(case_id: object) -> str:
 
 
 def _tell_holders(permission: str, *, case: Case, notice: str, key: str) -> None:
-    tell(case.school_id, permission, notice=notice, path=_path(case.pk), key=key)
+    tell_inside(case, permission, notice=notice, key=key)
+
+
+def _tell_author(decision: Decision, *, notice: str, path: str, key: str) -> None:
+    """Mail who wrote a proposal; somebody who is not in the case any more gets none: who leads it does."""
+    inside = {user.pk for user in holders_on(decision.case, "meldcode.view_case")}
+    if decision.author_id in inside:
+        mail.notify(user_id=decision.author_id, notice=notice, path=path, key=key)
+    else:
+        tell_inside(decision.case, "meldcode.work_on_case", notice=notice, path=path, key=key)
 
 
 def proposed(decision: Decision) -> None:
     """Tell the managers that a proposal waits; not the proposer, who can't confirm it (M8)."""
     path = reverse("meldcode:decision", args=[decision.case_id])
-    tell(
-        decision.school_id,
+    tell_inside(
+        decision.case,
         "meldcode.confirm_decision",
         notice=PROPOSED,
         path=path,
@@ -52,22 +87,14 @@ def proposed(decision: Decision) -> None:
 
 def confirmed(decision: Decision) -> None:
     """Tell the proposer that the decision was confirmed."""
-    mail.notify(
-        user_id=decision.author_id,
-        notice=CONFIRMED,
-        path=_path(decision.case_id),
-        key=f"confirmed:{decision.pk}",
-    )
+    key = f"confirmed:{decision.pk}"
+    _tell_author(decision, notice=CONFIRMED, path=_path(decision.case_id), key=key)
 
 
 def returned(decision: Decision) -> None:
     """Tell the proposer that the proposal came back."""
-    mail.notify(
-        user_id=decision.author_id,
-        notice=RETURNED,
-        path=_path(decision.case_id),
-        key=f"returned:{decision.pk}",
-    )
+    key = f"returned:{decision.pk}"
+    _tell_author(decision, notice=RETURNED, path=_path(decision.case_id), key=key)
 
 
 def filed(report: Report) -> None:
@@ -76,14 +103,54 @@ def filed(report: Report) -> None:
 
 
 def reminder(duty: CaseDuty) -> None:
-    """Remind the AF HGKM of a duty."""
-    _tell_holders(
-        "meldcode.work_on_case", case=duty.case, notice=REMINDER, key=f"duty-reminder:{duty.pk}"
-    )
+    """Remind the AF HGKM of a duty; of the choice between two proposals the board's deputy."""
+    settling = duty.kind == CaseDuty.Kind.SETTLEMENT
+    permission = "meldcode.settle_decision" if settling else "meldcode.work_on_case"
+    _tell_holders(permission, case=duty.case, notice=REMINDER, key=f"duty-reminder:{duty.pk}")
 
 
 def escalation(duty: CaseDuty) -> None:
-    """Tell the managers that the date of a duty passed."""
-    _tell_holders(
-        "meldcode.file_report", case=duty.case, notice=ESCALATION, key=f"duty-escalation:{duty.pk}"
-    )
+    """Tell the managers that the date of a duty passed; of a choice that waits, the board and its deputy."""
+    key = f"duty-escalation:{duty.pk}"
+    if duty.kind == CaseDuty.Kind.SETTLEMENT:
+        path = reverse("meldcode:deputies")
+        tell_board(duty.case, notice=ESCALATION, path=path, key=key)
+        _tell_holders("meldcode.settle_decision", case=duty.case, notice=ESCALATION, key=f"d:{key}")
+    else:
+        _tell_holders("meldcode.file_report", case=duty.case, notice=ESCALATION, key=key)
+
+
+def board_told(case: Case) -> None:
+    """Tell the bestuur that a suspicion is weighed, and the managers that it was told (M5.1)."""
+    key = f"board:{case.pk}"
+    tell_board(case, notice=BOARD_TOLD, path=reverse("monitoring:figures"), key=key)
+    _tell_holders("meldcode.confirm_decision", case=case, notice=SUSPICION, key=key)
+
+
+def disagreed(counter: Decision) -> None:
+    """Tell the AF HGKM that the manager wrote a proposal beside theirs."""
+    first = counter.counter_to
+    if first is not None:
+        path = reverse("meldcode:decision", args=[counter.case_id])
+        key = f"disagreed:{counter.pk}"
+        _tell_author(first, notice=DISAGREED, path=path, key=key)
+
+
+def to_settle(counter: Decision) -> None:
+    """Tell the deputy, if there is one, that two proposals wait."""
+    path = reverse("meldcode:settle", args=[counter.case_id])
+    for user in holders_on(counter.case, "meldcode.settle_decision"):
+        mail.notify(user_id=user.pk, notice=TO_SETTLE, path=path, key=f"to-settle:{counter.pk}")
+
+
+def deputy_asked(request: DeputyRequest) -> None:
+    """Ask the bestuur to name a deputy: what waits stands in 'Vandaag'."""
+    people_mail.deputy_asked(request)
+
+
+def settled(chosen: Decision, other: Decision) -> None:
+    """Tell both which proposal the deputy chose."""
+    for decision, notice in ((chosen, CHOSEN), (other, SET_ASIDE)):
+        path = reverse("meldcode:decision", args=[decision.case_id])
+        key = f"settled:{decision.pk}"
+        _tell_author(decision, notice=notice, path=path, key=key)

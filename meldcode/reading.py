@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any, NamedTuple
 
 from django.db import connection
-from django.db.models import Prefetch
+from django.db.models import Max, Prefetch
 
 from audit.models import Event
 from dossiers.models import HandOver, Signal, SignalVersion
@@ -39,6 +39,7 @@ from meldcode.models import (
     WeighingAnswer,
 )
 from meldcode.standing import Standing, standing_of
+from meldcode.weighing import Answer, Question
 from schools.models import Pupil
 
 
@@ -165,8 +166,19 @@ class CaseFile:
     @property
     def acute_report(self) -> Report | None:
         """An acute report on which two people still have to decide (M7, M8)."""
+        return next((r for r in self.reports if r.acute and self._undecided(r)), None)
+
+    def _undecided(self, report: Report) -> bool:
+        # Of two acute reports a decision names the latest; it decides on the earlier one too.
         covered = {decision.covers_id for decision in self.decisions}
-        return next((r for r in self.reports if r.acute and r.pk not in covered), None)
+        decided = [r.created_at for r in self.reports if r.pk in covered]
+        return not decided or report.created_at > max(decided)
+
+    @property
+    def board_told_at(self) -> datetime | None:
+        """When the board was told: at the first 'ja' to question 1 (M5.1)."""
+        yes = (Question.VERMOEDEN.value, Answer.JA.value)
+        return next((a.created_at for a in self.answers if (a.question, a.answer) == yes), None)
 
     @property
     def decided(self) -> Decision | None:
@@ -243,6 +255,14 @@ def board_told_at(case: Case) -> datetime | None:
 def report_of(case: Case, key: uuid.UUID) -> Report | None:
     """Return a report of this case by its id."""
     return case.report_set.filter(pk=key).first()
+
+
+def acute_report_of(case: Case) -> Report | None:
+    """Return the acute report on which two people still have to decide, the latest one (M7, M8)."""
+    decided = case.report_set.filter(covered_by__isnull=False)
+    last = decided.aggregate(last=Max("created_at"))["last"]
+    waiting = case.report_set.filter(acute=True)
+    return (waiting.filter(created_at__gt=last) if last else waiting).first()
 
 
 def decision_of(case: Case, key: uuid.UUID) -> Decision | None:

@@ -157,6 +157,19 @@ def outcome(answers: Answers) -> Outcome:
     return Outcome.HULP_LOOPT if Question.HULP_ACCEPTEREN in walked else Outcome.OPEN
 
 
+def outcome_of_result(answers: Answers) -> Outcome | None:
+    """What follows on the result of help that ran beside a report, None while it isn't known (M5.5).
+
+    ``outcome`` keeps saying that unsafety is reported. Once that was done and the help has run, the
+    answer to question 5 says what comes next: report again, or end the help. Raises
+    ImpossibleAnswers.
+    """
+    walked = _walk(answers)
+    if Question.RESULTAAT not in walked:
+        return None
+    return _ENDS[Question.RESULTAAT, walked[Question.RESULTAAT]]
+
+
 def norms(answers: Answers) -> frozenset[Norm]:
     """The reporting norms that apply (M6); never empty when the outcome is to report.
 

@@ -6,14 +6,15 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from core.actors import Actor
-from core.errors import Conflict, Refused
+from core.errors import Conflict, IllegalTransition, Refused
 from core.once import already_made
 from meldcode import events
 from meldcode.models import Case, WeighingAnswer
+from meldcode.reading import acute_report_of
 from meldcode.services.base import advance, locked, log, needed, person, require
+from meldcode.services.board import tell_board
 from meldcode.standing import Standing, standing_of
-from meldcode.weighing import Question, allowed_answers
-from meldcode.workflow import Action
+from meldcode.weighing import Answer, Question, allowed_answers
 
 
 @transaction.atomic
@@ -25,9 +26,10 @@ def answer_question(
     `seen` is the number of the latest answer when the form was opened. A revision that changes the
     answer lets later answers fall away; every row stays readable (D6). Returns the new row.
 
-    Raises PermissionDenied; IllegalTransition when the case isn't open to answers; Conflict when
-    somebody answered meanwhile; Refused without a reason, for an answer that the question doesn't
-    take, or a question that isn't asked.
+    The result of help (question 5) is answered while help runs: the case then goes back to weighing. The
+    first 'ja' to question 1 tells the board (M5.1). Raises PermissionDenied; IllegalTransition when the
+    case isn't open to answers; Conflict when somebody answered meanwhile; Refused without a reason, for an
+    answer that the question doesn't take, or a question that isn't asked.
     """
     made = already_made(WeighingAnswer, key, author_id=person(actor), case_id=case.pk)
     if made is not None:
@@ -40,8 +42,11 @@ def answer_question(
             _("Somebody answered a question meanwhile. Look at the path again before you go on.")
         )
     asked = _known(question, answer)
-    action, together = _kind_of(standing, asked)
-    advance(case, action)
+    way = standing.way(asked, case.state)
+    if way is None:
+        raise _not_asked(standing, asked)
+    _acute_stands(case, asked, answer)
+    advance(case, way.action)
     before = standing.given.get(asked)
     row = WeighingAnswer(
         pk=key,
@@ -55,11 +60,13 @@ def answer_question(
         reason=needed(
             reason, "reason", _("Write down why you answer this: later it must be clear.")
         ),
-        with_veilig_thuis=before.with_veilig_thuis if before else together,
+        with_veilig_thuis=way.together,
     )
     row.save(force_insert=True)
     event = events.ANSWER_REVISED if before else events.QUESTION_ANSWERED
     log(event, actor=actor, case=case, obj=row, question=asked.value)
+    if asked is Question.VERMOEDEN:
+        tell_board(actor=actor, case=case)
     return row
 
 
@@ -74,10 +81,19 @@ def _known(question: str, answer: str) -> Question:
     return asked
 
 
-def _kind_of(standing: Standing, asked: Question) -> tuple[Action, bool]:
-    """Return how this question may be answered, and whether it is walked with Veilig Thuis."""
-    if asked is standing.question_now or standing.may_revise(asked):
-        return Action.ANSWER, False
-    if asked is standing.question_together:
-        return Action.ANSWER_TOGETHER, True
-    raise Refused(_("This question is not asked now. Look at the path again before you go on."))
+def _not_asked(standing: Standing, asked: Question) -> Refused:
+    """Return why a question can't be answered: it isn't asked, or not in this state of the case."""
+    known = {standing.question_now, standing.question_together}
+    if asked in known or standing.may_revise(asked):
+        return IllegalTransition(_("The case does not stand at weighing now. Reload the page."))
+    return Refused(_("This question is not asked now. Look at the path again before you go on."))
+
+
+def _acute_stands(case: Case, asked: Question, answer: str) -> None:
+    """Raise Refused for a 'no' that would take back an acute report before two people decided (M7)."""
+    reported_on = asked in (Question.VERMOEDEN, Question.VEILIGHEID)
+    if reported_on and answer == Answer.NEE and acute_report_of(case) is not None:
+        raise Refused(
+            _("This was reported because it was acute. That stands until two people decide on it."),
+            field="answer",
+        )
