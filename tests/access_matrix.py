@@ -140,10 +140,18 @@ _keeper = {"ok": {"beheerder"}}
 _school = of("school", "school")
 _person = of("school", "school", user="person")
 _child = of("pupil", "pupil")
+_keeps_partners = {"ok": people(CASEWORK, "beheerder"), "seen": {"teacher", "colleague"}}
 _schools = {
     "pupils": Row(ok=people(STAFF, ELSEWHERE), post=200),
     "access": about(_child, ok=CASEWORK, seen=people(STAFF, "stand_in"), **FORM),
     "access_end": about(of("grant"), ok=CASEWORK, **BUTTON),
+    # K1: all staff read whom to call; casework and beheerder keep the list of their school.
+    "partner_schools": Row(ok=people(STAFF, ELSEWHERE, BEHEER)),
+    "partners": about(_school, ok=people(STAFF, "beheerder")),
+    "partner_add": about(_school, **_keeps_partners, **FORM),
+    "partner_correct": about(of("partner"), **_keeps_partners, **FORM),
+    "partner_check": about(of("partner"), **_keeps_partners, **BUTTON),
+    "partner_archive": about(of("partner"), **_keeps_partners, **BUTTON),
     "beheer": Row(ok=BEHEER),
     "import_new": Row(ok=BEHEER, **FORM),
     # Without the fingerprint of the preview, a confirmation is one of another preview: Conflict.
@@ -332,6 +340,7 @@ _af = {"ok": {"af"}, "seen": {"manager", "case_reader"}} | FORM
 _manager = {"ok": {"manager"}, "seen": {"af", "case_reader"}} | FORM
 _meldcode = {
     "cases": Row(ok=people(CASEWORK, CASEWORK_ELSEWHERE, "case_reader")),
+    "guide": Row(ok=people(STAFF, ELSEWHERE)),
     "find_pupil": Row(ok=people("af", "other_af"), post=200),
     "open": about(_child, ok={"af"}, seen=people(STAFF, "stand_in"), **FORM),
     "hand_over_status": about(_from, ok=people("teacher", CASEWORK)),

@@ -19,6 +19,4 @@ urlpatterns = [
     path("<uuid:case>/voorstel/", views.Propose.as_view(), name="propose"),
     path("<uuid:case>/besluit/", views.DecisionPage.as_view(), name="decision"),
     path("<uuid:case>/besluit/terug/", views.ReturnProposal.as_view(), name="return"),
-    path("<uuid:case>/rapportage/", views.WriteRapportage.as_view(), name="rapportage"),
-    path("<uuid:case>/rapportage/pdf/", views.RapportagePdf.as_view(), name="rapportage_pdf"),
 ]

@@ -1,5 +1,11 @@
 """The record of a case, the bundles, and the Meldcode explained."""
 
-from django.urls import URLPattern
+from django.urls import URLPattern, path
 
-urlpatterns: list[URLPattern] = []
+from meldcode import views
+
+urlpatterns: list[URLPattern] = [
+    path("uitleg/", views.Guide.as_view(), name="guide"),
+    path("<uuid:case>/rapportage/", views.WriteRapportage.as_view(), name="rapportage"),
+    path("<uuid:case>/rapportage/pdf/", views.RapportagePdf.as_view(), name="rapportage_pdf"),
+]

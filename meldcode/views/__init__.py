@@ -16,7 +16,7 @@ from meldcode.views.follow_up import (
     Monitor,
     RecordFeedback,
 )
-from meldcode.views.record import RapportagePdf, WriteRapportage
+from meldcode.views.record import Guide, RapportagePdf, WriteRapportage
 from meldcode.views.steps import Analyse, Consult, Gather, SkipTalk, Talk
 
 __all__ = [
@@ -30,6 +30,7 @@ __all__ = [
     "FileReport",
     "FindPupil",
     "Gather",
+    "Guide",
     "HandOverStatus",
     "Monitor",
     "OpenCase",

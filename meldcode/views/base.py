@@ -61,6 +61,7 @@ class CaseReadPage(OnCase, GuardedObjectPage, abstract=True):
         extra = self.about_case() | {
             "file": self.file,
             "missing": missing(self.file),
+            "reads_guide": may(user, "meldcode.read_guide"),
             "can_work": may(user, "meldcode.work_on_case", self.object)
             and allows(self.object.state, Action.WORK),
         }
@@ -121,6 +122,10 @@ class CaseFormPage(WritingHelpMixin, OnCase, GuardedObjectFormPage, abstract=Tru
         if self.evidence:
             extra |= {"evidence": True, "file": self.file}
         if self.coached:
-            works = may(self.request.user, "meldcode.work_on_case", self.object)
-            extra |= {"missing": missing(self.file), "can_work": works}
+            user = self.request.user
+            extra |= {
+                "missing": missing(self.file),
+                "reads_guide": may(user, "meldcode.read_guide"),
+                "can_work": may(user, "meldcode.work_on_case", self.object),
+            }
         return super().get_context_data(**(extra | kwargs))

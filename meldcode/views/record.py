@@ -8,14 +8,37 @@ from django.utils.translation import gettext_lazy as _
 from core import pdf
 from core.document_views import AskDocument
 from core.ids import uuid7
-from meldcode import services
+from core.views import GuardedPage
+from meldcode import guide, services
 from meldcode.documents import RAPPORTAGE
 from meldcode.forms import RapportageForm
 from meldcode.models import Case
 from meldcode.rapportage import prefilled
 from meldcode.reading import latest_rapportage
+from meldcode.texts import QUESTIONS
 from meldcode.views.base import CaseFormPage
 from meldcode.workflow import Action
+
+
+class Guide(GuardedPage):
+    """The Meldcode explained, for everybody who works with children."""
+
+    permission = "meldcode.read_guide"
+    template_name = "meldcode/guide.html"
+    title = _("The Meldcode explained")
+    purpose = _("What you do when you think that a child is not safe at home, and who decides.")
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        extra = {
+            "steps": guide.STEPS,
+            "questions": list(QUESTIONS.values()),
+            "meanings": guide.MEANINGS,
+            "norms": guide.NORMS_MEAN,
+            "roles": guide.ROLES,
+            "parents": guide.PARENTS_KNOW,
+            "periods": guide.PERIODS,
+        }
+        return super().get_context_data(**(extra | kwargs))
 
 
 class WriteRapportage(CaseFormPage):

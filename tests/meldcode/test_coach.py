@@ -53,7 +53,9 @@ def decided(**fields: Any) -> Any:
 
 
 def report(**fields: Any) -> Any:
-    values = {"pk": "r1", "acute": False, "parents_told_on": DAY, "filed_at": MOMENT}
+    values = {
+        "pk": "r1", "acute": False, "parents_told_on": DAY, "filed_at": MOMENT, "created_at": MOMENT,
+    }  # fmt: skip
     return of(**(values | fields))
 
 
