@@ -38,8 +38,8 @@ from meldcode.models import (
     TalkWith,
     WeighingAnswer,
 )
+from meldcode.route import NormHere, PastRound, Road, norms_here, past_rounds, road
 from meldcode.standing import Standing, standing_of
-from meldcode.weighing import Answer, Question
 from schools.models import Pupil
 
 
@@ -175,10 +175,20 @@ class CaseFile:
         return not decided or report.created_at > max(decided)
 
     @property
-    def board_told_at(self) -> datetime | None:
-        """When the board was told: at the first 'ja' to question 1 (M5.1)."""
-        yes = (Question.VERMOEDEN.value, Answer.JA.value)
-        return next((a.created_at for a in self.answers if (a.question, a.answer) == yes), None)
+    def road(self) -> Road:
+        """The walk through the five questions, to be drawn."""
+        asked = self.standing.asked_in(self.case.state)
+        return road(self.standing.given, asked, self.standing.outcome)
+
+    @property
+    def norms_here(self) -> list[NormHere]:
+        """The three reporting norms and what they mean in this case (M6)."""
+        return norms_here(self.standing)
+
+    @property
+    def past_rounds(self) -> list[PastRound]:
+        """The rounds of weighing before the running one, the latest first."""
+        return past_rounds(self.standing, self.answers, self.decisions)
 
     @property
     def decided(self) -> Decision | None:
