@@ -32,3 +32,13 @@ GUARDIAN_UNBLOCKED = registry.register(
 GUARDIAN_ACCOUNT = registry.register(
     "schools.guardian_account", _("gave a parent access to the portal")
 )
+PARTNER_ADDED = registry.register("schools.partner_added", _("added an entry to the sociale kaart"))
+PARTNER_CORRECTED = registry.register(
+    "schools.partner_corrected", _("corrected an entry of the sociale kaart")
+)
+PARTNER_CHECKED = registry.register(
+    "schools.partner_checked", _("checked an entry of the sociale kaart")
+)
+PARTNER_ARCHIVED = registry.register(
+    "schools.partner_archived", _("took an entry out of the sociale kaart")
+)

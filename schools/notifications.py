@@ -1,5 +1,7 @@
 """Mail to a role at a school, or to a stand-in. If nobody holds a role, somebody else hears of it."""
 
+from collections.abc import Collection
+
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -32,17 +34,27 @@ def access_given(given: PupilGrant) -> None:
 
 
 def tell(
-    school_id: int, permission: str, *, notice: str, path: str, key: str, but: Actor = SYSTEM
+    school_id: int,
+    permission: str,
+    *,
+    notice: str,
+    path: str,
+    key: str,
+    but: Actor = SYSTEM,
+    kept_out: Collection[int] = (),
 ) -> None:
     """Mail `notice` to everybody who holds `permission` at the school, except `but`, who caused it.
+
+    Nor to the accounts `kept_out`, from whom it is kept (schools/kept_out.py).
 
     When that is nobody, to the AF HGKM and the manager; when there are none either, the functioneel
     beheerder hears that the role is not filled (R2, R3, R10).
     """
-    waiting = [user for user in holders(school_id, permission) if user.pk != but.pk]
+    no = {but.pk, *kept_out}
+    waiting = [user for user in holders(school_id, permission) if user.pk not in no]
     if not waiting:
         casework = holders(school_id, "meldcode.view_case")
-        waiting = [user for user in casework if user.pk != but.pk]
+        waiting = [user for user in casework if user.pk not in no]
     for user in waiting:
         mail.notify(user_id=user.pk, notice=notice, path=path, key=key)
     if not waiting:

@@ -11,6 +11,7 @@ from accounts.models import User
 from audit.models import Event
 from core.workdays import today
 from schools import grants
+from schools.kept_out import actors_hidden_from, hidden_events
 from schools.models import (
     Board,
     Group,
@@ -153,10 +154,11 @@ def linkable_accounts(staff: StaffMember) -> QuerySet[User]:
     return colleagues_of_board(staff.school.board).exclude(staff_records__school=staff.school)
 
 
-def access_to(pupil: Pupil) -> QuerySet[PupilGrant]:
-    """Return who was given access to a dossier and still has it."""
+def access_to(pupil: Pupil, reader: Any) -> QuerySet[PupilGrant]:
+    """Return who was given access to a dossier and still has it, as far as `reader` may know."""
     return (
         PupilGrant.objects.filter(content_object=pupil, expires_on__gte=today())
+        .exclude(user__in=actors_hidden_from(reader, pupil.pk))
         .select_related("user", "granted_by", "content_object")
         .order_by("expires_on")
     )
@@ -177,12 +179,15 @@ class AccessChange:
         return self.until is not None
 
 
-def access_history(pupil: Pupil) -> list[AccessChange]:
+def access_history(pupil: Pupil, reader: Any) -> list[AccessChange]:
     """Return when access to this dossier was given and ended, the last fifty, newest first.
+
+    What is kept from `reader` is not in it (schools/kept_out.py).
 
     It comes from the audit log: two queries. The reason is kept as long as the access is.
     """
     about = Event.objects.about_pupil(pupil.pk).filter(action__in=[grants.GRANTED, grants.ENDED])
+    about = about.exclude(hidden_events(reader))
     rows = list(about.filter(object_type=Pupil._meta.label_lower)[:HISTORY])
     people = User.objects.in_bulk(
         {key for row in rows for key in (row.actor_id, row.detail.get("grantee")) if key}

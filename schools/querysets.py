@@ -24,6 +24,10 @@ class SchoolQuerySet(models.QuerySet[Any]):
         """Return the schools whose staff `user` keeps."""
         return self.filter(pk__in=schools_with(user, "schools.manage_staff"))
 
+    def with_partners_for(self, user: Any) -> "SchoolQuerySet":
+        """Return the schools whose sociale kaart `user` may look in (K1)."""
+        return self.filter(pk__in=schools_with(user, "schools.view_partners"))
+
 
 class OfSchoolQuerySet(models.QuerySet[Any]):
     """Groups and who teaches them: kept by the functioneel beheerder of the school."""

@@ -28,6 +28,8 @@ for _permission in (
     "schools.view_pupils",
     "schools.manage_guardians",
     "schools.grant_access",
+    "schools.view_partners",
+    "schools.manage_partners",
 ):
     rules.add_perm(_permission, holds(_permission))
 rules.add_perm(

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from schools.views import access, beheer, groups, guardians, importing, pupils, staff
+from schools.views import access, beheer, groups, guardians, importing, partners, pupils, staff
 
 app_name = "schools"
 _person = "beheer/scholen/<int:school>/mensen/<int:user>/"
@@ -10,6 +10,26 @@ urlpatterns = [
     path("leerlingen/", pupils.PupilsView.as_view(), name="pupils"),
     path("leerlingen/<uuid:pupil>/toegang/", access.AccessView.as_view(), name="access"),
     path("toegang/<uuid:pk>/beeindigen/", access.AccessEndView.as_view(), name="access_end"),
+    path("sociale-kaart/", partners.PartnerSchoolsView.as_view(), name="partner_schools"),
+    path("sociale-kaart/<int:school>/", partners.PartnersView.as_view(), name="partners"),
+    path(
+        "sociale-kaart/<int:school>/nieuw/", partners.PartnerAddView.as_view(), name="partner_add"
+    ),
+    path(
+        "sociale-kaart/nummer/<uuid:pk>/",
+        partners.PartnerCorrectView.as_view(),
+        name="partner_correct",
+    ),
+    path(
+        "sociale-kaart/nummer/<uuid:pk>/klopt/",
+        partners.PartnerCheckView.as_view(),
+        name="partner_check",
+    ),
+    path(
+        "sociale-kaart/nummer/<uuid:pk>/weg/",
+        partners.PartnerArchiveView.as_view(),
+        name="partner_archive",
+    ),
     path("beheer/", beheer.BeheerView.as_view(), name="beheer"),
     path("beheer/import/", importing.ImportUploadView.as_view(), name="import_new"),
     path("beheer/import/<uuid:pk>/", importing.ImportPreviewView.as_view(), name="import_preview"),

@@ -47,6 +47,7 @@ from schools.models import (
     GroupTeacher,
     Guardian,
     Membership,
+    Partner,
     Pupil,
     PupilGrant,
     School,
@@ -98,6 +99,7 @@ class AccessWorld:
     more_people: dict[str, User]
     school: School
     group: Group
+    partner: Partner
     pupil: Pupil
     person: User
     membership: Membership
@@ -211,6 +213,10 @@ def _registry(people: World) -> dict[str, Any]:
     return {
         "school": people.school,
         "group": people.group,
+        "partner": Partner.objects.create(
+            school=people.school, kind="team", name="Wijkteam", phone="030-1234567",
+            checked_on=today(),
+        ),
         "pupil": people.pupil,
         "staff": staff,
     }
@@ -344,7 +350,9 @@ def bring_case_to(world: AccessWorld, stage: str) -> None:
     word = Word(received_on=today(), route="advice", content="Verder.", monitor_on=today() + SOON)
     meldcode.record_feedback(actor=af, report=report, key=uuid7(), word=word)
     if stage == "closed":
-        meldcode.close_case(actor=af, case=case, reason="Het is veilig.")
+        meldcode.close_case(
+            actor=af, case=case, reason="Het is veilig.", missing_ground="De Rapportage volgt."
+        )
 
 
 def log_in_everyone(world: AccessWorld) -> dict[str, Client]:

@@ -36,9 +36,10 @@ class AccessView(GuardedObjectFormPage):
         }
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        reader = actor_of(self.request)
         context = {
-            "grants": overview.access_to(self.object),
-            "history": overview.access_history(self.object),
+            "grants": overview.access_to(self.object, reader),
+            "history": overview.access_history(self.object, reader),
             "back_url": reverse("dossiers:dossier", kwargs={"pupil": self.object.pk}),
             "eyebrow": self.object.full_name,
         }
