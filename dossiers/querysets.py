@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from core.duties import DutyQuerySet
 from schools.grants import granted
+from schools.kept_out import pupils_kept_from
 from schools.scope import schools_with
 
 if TYPE_CHECKING:
@@ -87,12 +88,13 @@ class FollowUpQuerySet(DutyQuerySet["FollowUp"]):
 
 
 class HandOverQuerySet(models.QuerySet["HandOver"]):
-    """Hand-overs: the maker sees the own ones; AF HGKM and manager those of the school."""
+    """Hand-overs: the maker sees the own ones; AF HGKM and manager those of the school, unless a case
+    about the child is kept from them."""
 
     def visible_to(self, user: Any) -> "HandOverQuerySet":
-        return self.filter(
-            Q(school__in=schools_with(user, "meldcode.view_case")) | Q(author_id=user.pk)
-        )
+        here = Q(school__in=schools_with(user, "meldcode.view_case"))
+        kept = Q(pupil__in=pupils_kept_from(user))
+        return self.filter((here & ~kept) | Q(author_id=user.pk))
 
     def waiting(self) -> "HandOverQuerySet":
         """Return hand-overs that nobody has taken yet."""

@@ -71,6 +71,13 @@ ACTIONS = (
         "chart",
     ),
     QuickAction(
+        "meldcode:deputies",
+        "meldcode.name_deputy",
+        _("Deputies in Meldcode cases"),
+        _("Somebody is involved, or two disagree: you name who takes a place in a case."),
+        "staff",
+    ),
+    QuickAction(
         "schools:import_new",
         "schools.import_pupils",
         _("Import pupils"),

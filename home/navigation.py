@@ -43,6 +43,7 @@ MENU = (
     Place(
         "dossiers:openings", _("Dossiers that you have open"), "lock", ("dossiers.open_dossier",)
     ),
+    Place("meldcode:deputies", _("Deputies in Meldcode cases"), "staff", ("meldcode.name_deputy",)),
     Place("dossiers:findings", _("Looking that stands out"), "seen", ("dossiers.review_looks",)),
 )
 """What is looked at now and then: in the menu under the own name."""

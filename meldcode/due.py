@@ -1,4 +1,5 @@
-"""What waits for a person in the Meldcode: a step, a proposal, a report to file, a date. Three queries."""
+"""What waits for a person in the Meldcode: a step, a proposal, a report to file, a date, a question, and
+for the bestuur a deputy to name. Six queries."""
 
 from datetime import timedelta
 from typing import Any
@@ -9,18 +10,27 @@ from django.utils.translation import gettext as _
 
 from core.due import DueItem
 from core.workdays import today
-from meldcode.models import Case, CaseDuty, Decision
+from meldcode.models import Case, CaseDuty, CaseQuestion, Decision, DeputyRequest
 from meldcode.next_steps import STEPS, next_of
 from meldcode.reading import steps_taken
 from meldcode.workflow import State
-from schools.scope import schools_with
 
 _AHEAD = timedelta(days=7)
 
 
 def due_items(user: Any) -> list[DueItem]:
-    """Return what `user` has to do in cases today and in the coming week."""
-    return [*_proposals(user), *_cases(user), *_duties(user)]
+    """Return what `user` has to do in cases today and in the coming week.
+
+    By role or as a deputy, and never of a case from which `user` is shut out.
+    """
+    return [
+        *_proposals(user),
+        *_settlements(user),
+        *_cases(user),
+        *_duties(user),
+        *_requests(user),
+        *_questions(user),
+    ]
 
 
 def _proposals(user: Any) -> list[DueItem]:
@@ -29,9 +39,9 @@ def _proposals(user: Any) -> list[DueItem]:
     The law gives no term for the confirmation, so there is no day on which it is late: it waits 'as soon
     as possible', and one that proposes a report stands on top.
     """
-    schools = schools_with(user, "meldcode.confirm_decision")
+    cases = Case.objects.on_which(user, "meldcode.confirm_decision").filter(state=State.PROPOSED)
     found = (
-        Decision.objects.filter(state=Decision.State.PROPOSED, school__in=schools)
+        Decision.objects.filter(state=Decision.State.PROPOSED, case__in=cases)
         .exclude(author_id=user.pk)
         .select_related("case__pupil")
     )
@@ -48,11 +58,28 @@ def _proposals(user: Any) -> list[DueItem]:
     ]
 
 
+def _settlements(user: Any) -> list[DueItem]:
+    """Two proposals between which the board's deputy chooses."""
+    found = Case.objects.on_which(user, "meldcode.settle_decision").filter(state=State.DISPUTED)
+    return [
+        DueItem(
+            title=_("Choose between two proposals about %(pupil)s")
+            % {"pupil": case.pupil.full_name},
+            url=reverse("meldcode:settle", args=[case.pk]),
+            kind="meldcode.settlement",
+            detail=_("AF HGKM and manager disagree. You decide, as the board's deputy."),
+            urgent=True,
+            icon="decide",
+        )
+        for case in found.select_related("pupil")
+    ]
+
+
 def _cases(user: Any) -> list[DueItem]:
     """Cases in which a step waits for the AF HGKM, and reports that wait for the manager."""
-    working = Q(state=State.OPEN, school__in=schools_with(user, "meldcode.work_on_case"))
-    filing = Q(state=State.CONFIRMED, school__in=schools_with(user, "meldcode.file_report"))
-    found = Case.objects.filter(working | filing).select_related("pupil").with_steps()
+    working = Case.objects.on_which(user, "meldcode.work_on_case").filter(state=State.OPEN)
+    filing = Case.objects.on_which(user, "meldcode.file_report").filter(state=State.CONFIRMED)
+    found = (working | filing).select_related("pupil").with_steps()
     return [_case_item(case) for case in found.order_by("opened_at")]
 
 
@@ -71,8 +98,10 @@ def _case_item(case: Case) -> DueItem:
 def _duties(user: Any) -> list[DueItem]:
     """Dates of the coming week for the AF HGKM; for the manager those that have passed."""
     day = today()
-    near = Q(due_on__lte=day + _AHEAD, school__in=schools_with(user, "meldcode.work_on_case"))
-    late = Q(due_on__lt=day, school__in=schools_with(user, "meldcode.file_report"))
+    leads = Case.objects.on_which(user, "meldcode.work_on_case").values("pk")
+    manages = Case.objects.on_which(user, "meldcode.file_report").values("pk")
+    near = Q(due_on__lte=day + _AHEAD, case__in=leads)
+    late = Q(due_on__lt=day, case__in=manages)
     found = CaseDuty.objects.open().filter(near | late).select_related("case__pupil")
     return [
         DueItem(
@@ -84,4 +113,38 @@ def _duties(user: Any) -> list[DueItem]:
             icon="clock",
         )
         for duty in found
+    ]
+
+
+def _requests(user: Any) -> list[DueItem]:
+    """Deputies whom the bestuur has to name: school, code and place, no child (R4)."""
+    found = DeputyRequest.objects.for_board(user).open().select_related("school")
+    return [
+        DueItem(
+            title=_("Name a deputy: %(school)s, case %(code)s")
+            % {"school": request.school.name, "code": request.case_code},
+            url=reverse("meldcode:name_deputy", args=[request.pk]),
+            kind="meldcode.deputy",
+            due_on=request.due_on,
+            detail=_("Deputy %(place)s. Why: %(cause)s.")
+            % {"place": request.get_place_display(), "cause": request.get_cause_display()},
+            icon="staff",
+        )
+        for request in found
+    ]
+
+
+def _questions(user: Any) -> list[DueItem]:
+    """Questions of the AF HGKM to a colleague: all that they see of a case (R1)."""
+    found = CaseQuestion.objects.waiting_for(user).select_related("author")
+    return [
+        DueItem(
+            title=_("Answer a question of the AF HGKM"),
+            url=reverse("meldcode:question", args=[question.pk]),
+            kind="meldcode.question",
+            due_on=question.due_on,
+            detail=_("%(who)s asks what you saw of a pupil.") % {"who": question.author},
+            icon="talk",
+        )
+        for question in found
     ]

@@ -75,7 +75,7 @@ def _row(case: Any) -> CaseRow:
 def waiting_hand_overs(user: Any) -> list[HandOver]:
     """Return the hand-overs that `user` may take over, the acute ones first."""
     schools = schools_with(user, "meldcode.open_case")
-    found = HandOver.objects.waiting().filter(school__in=schools)
+    found = HandOver.objects.visible_to(user).waiting().filter(school__in=schools)
     return list(found.select_related("pupil", "author").order_by("-acute", "created_at"))
 
 

@@ -78,11 +78,19 @@ class CaseQuestionQuerySet(DutyQuerySet["CaseQuestion"]):
 
     def visible_to(self, user: Any) -> "CaseQuestionQuerySet":
         """Return the questions of cases that exist for `user`, and those that were asked of `user`."""
-        return self.filter(_where(user, "meldcode.view_case", "case") | Q(asked_of_id=user.pk))
+        return self.filter(_where(user, "meldcode.view_case", "case") | self._asked_of(user))
+
+    def asked_of(self, user: Any) -> "CaseQuestionQuerySet":
+        """Return the questions that were asked of `user`; none of a case from which they are shut out."""
+        return self.filter(self._asked_of(user))
 
     def waiting_for(self, user: Any) -> "CaseQuestionQuerySet":
         """Return the questions that `user` still has to answer."""
-        return self.filter(asked_of_id=user.pk, done_on__isnull=True)
+        return self.asked_of(user).filter(done_on__isnull=True)
+
+    @staticmethod
+    def _asked_of(user: Any) -> Q:
+        return Q(asked_of_id=user.pk) & ~Q(case__in=shut_out(user))
 
 
 class DeputyRequestQuerySet(DutyQuerySet["DeputyRequest"]):
@@ -90,9 +98,17 @@ class DeputyRequestQuerySet(DutyQuerySet["DeputyRequest"]):
 
     def visible_to(self, user: Any) -> "DeputyRequestQuerySet":
         """Return the requests of boards where `user` names deputies, and of cases that exist for `user`."""
+        boards = self._for_board(user)
+        return self.filter(boards | _where(user, "meldcode.view_case", "case"))
+
+    def for_board(self, user: Any) -> "DeputyRequestQuerySet":
+        """Return the requests that wait for, or were answered by, the bestuur to which `user` belongs."""
+        return self.filter(self._for_board(user))
+
+    @staticmethod
+    def _for_board(user: Any) -> Q:
         boards = Q(school__in=schools_with(user, "meldcode.name_deputy"))
-        kept_out = Q(case__in=shut_out(user))
-        return self.filter((boards & ~kept_out) | _where(user, "meldcode.view_case", "case"))
+        return boards & ~Q(case__in=shut_out(user))
 
 
 class BundleQuerySet(DutyQuerySet["Bundle"]):

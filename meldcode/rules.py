@@ -46,5 +46,13 @@ for _permission in (
 ):
     rules.add_perm(_permission, holds(_permission) & is_inside)
 
+@rules.predicate  # type: ignore[untyped-decorator]  # rules has no types
+def is_asked(user: Any, obj: Any = None) -> bool:
+    """Return whether the question was asked of `user` (R1)."""
+    return obj is not None and getattr(obj, "asked_of_id", None) == user.pk
+
+
+rules.add_perm("meldcode.answer_colleague", is_asked & is_inside)
+
 for _permission in BY_GRANT:
     rules.add_perm(_permission, (holds(_permission) | by_grant(_permission)) & is_inside)

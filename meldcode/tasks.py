@@ -2,10 +2,12 @@
 
 from celery import shared_task
 
+from core.duties import together
 from meldcode import services
 
 
 @shared_task
 def remind_duties() -> int:
-    """Remind of duties and escalate those that passed. Returns how many went out."""
-    return services.remind_duties()
+    """Remind of duties, questions and requests, escalate those that passed, ask the board where a place
+    is empty. Returns how many."""
+    return together(services.remind_duties, services.remind_people)

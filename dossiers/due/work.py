@@ -26,7 +26,8 @@ def _hand_overs(user: Any) -> list[DueItem]:
     af = schools_with(user, "meldcode.open_case")
     manager = schools_with(user, "meldcode.confirm_decision")
     late = Q(school__in=manager, escalated_at__isnull=False)
-    found = HandOver.objects.waiting().filter(Q(school__in=af) | late).select_related("pupil")
+    found = HandOver.objects.visible_to(user).waiting().filter(Q(school__in=af) | late)
+    found = found.select_related("pupil")
     return [_hand_over_item(waiting, mine=waiting.school_id in af) for waiting in found]
 
 

@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core.mail import notify, register_notice
 from dossiers.models import FollowUp, HandOver
+from schools.kept_out import people_kept_from
 from schools.notifications import tell
 
 HANDED_OVER = register_notice(
@@ -63,7 +64,14 @@ def follow_up_overdue(follow_up: FollowUp) -> None:
 
 def _tell(permission: str, notice: str, hand_over: HandOver) -> None:
     key = f"{notice}:{hand_over.pk}"
-    tell(hand_over.school_id, permission, notice=notice, path=_page_of(hand_over), key=key)
+    tell(
+        hand_over.school_id,
+        permission,
+        notice=notice,
+        path=_page_of(hand_over),
+        key=key,
+        kept_out=people_kept_from(hand_over.pupil_id),
+    )
 
 
 def _page_of(hand_over: HandOver) -> str:

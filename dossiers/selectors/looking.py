@@ -16,6 +16,7 @@ from audit.models import Event
 from core.workdays import AMSTERDAM, today
 from dossiers.models import LookFinding, Opening
 from dossiers.selectors.log import look_codes, of_days
+from schools.kept_out import hidden_events
 from schools.models import Pupil
 
 DAYS_A_PAGE: Final = 20
@@ -65,20 +66,25 @@ class Narrowing:
         return events.filter(of_days(min(first, last), last))
 
 
-def people_in_log(pupil: Pupil) -> list[User]:
+def _log(pupil: Pupil, reader: Any) -> QuerySet[Event]:
+    """Return what happened to, and who looked at, a dossier; not what is kept from `reader` (R1, M8)."""
+    return Event.objects.about_pupil(pupil.pk).exclude(hidden_events(reader)).order_by()
+
+
+def people_in_log(pupil: Pupil, reader: Any) -> list[User]:
     """Return everybody who read or changed something in this dossier, by name: two queries."""
-    about = Event.objects.about_pupil(pupil.pk).order_by()
+    about = _log(pupil, reader)
     keys = about.filter(actor_id__isnull=False).values_list("actor_id", flat=True).distinct()
     return sorted(User.objects.filter(pk__in=list(keys)), key=lambda user: (str(user), user.pk))
 
 
-def log_of(pupil: Pupil, asked: Narrowing, number: str | None) -> Page[PersonDay]:
+def log_of(pupil: Pupil, reader: Any, asked: Narrowing, number: str | None) -> Page[PersonDay]:
     """Return a page of who did what in this dossier, a person and a day at a time, newest first.
 
     Five queries, however much was looked at: prints, exports, attachments and refusals are in the same
     log as the pages.
     """
-    events = asked.narrow(Event.objects.about_pupil(pupil.pk)).order_by()
+    events = asked.narrow(_log(pupil, reader))
     events = events.annotate(day=TruncDate("at", tzinfo=AMSTERDAM))
     groups = events.values("day", "actor_id").annotate(latest=Max("at"))
     page = Paginator(groups.order_by("-day", "-latest", "actor_id"), DAYS_A_PAGE).get_page(number)

@@ -28,10 +28,11 @@ class LooksView(CauseMixin, GuardedObjectPage):
     purpose = _("Every look at this dossier is kept here: who, when, and for what.")
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        people = selectors.people_in_log(self.object)
+        reader = actor_of(self.request)
+        people = selectors.people_in_log(self.object, reader)
         form = LogFilterForm(self.request.GET or None, people=people)
         asked = form.asked() if form.is_bound else selectors.Narrowing()
-        page = selectors.log_of(self.object, asked, self.request.GET.get("page"))
+        page = selectors.log_of(self.object, reader, asked, self.request.GET.get("page"))
         return super().get_context_data(page=page, filter=form, **kwargs)
 
 

@@ -123,6 +123,11 @@ class DeputyRequest(Duty):
     def __str__(self) -> str:
         return f"deputy {self.pk}"
 
+    @property
+    def case_code(self) -> str:
+        """What the board calls the case by; the case itself it can't read (R4)."""
+        return Case(pk=self.case_id).code
+
 
 class CaseQuestion(Duty):
     """A question to a colleague, mostly who handed the worry over. It is all they see of the case (R1)."""

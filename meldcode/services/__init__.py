@@ -11,8 +11,8 @@ from meldcode.services.cases import (
     open_case,
 )
 from meldcode.services.closing import close_case, reopen_case, weigh_again
-from meldcode.services.deputies import name_deputy, prolong_deputy
 from meldcode.services.decisions import confirm_decision, propose_decision, return_decision
+from meldcode.services.deputies import name_deputy, prolong_deputy
 from meldcode.services.disputes import disagree, settle
 from meldcode.services.follow_up import (
     file_report,

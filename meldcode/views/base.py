@@ -13,6 +13,7 @@ from core.views import GuardedObjectFormPage, GuardedObjectMixin, GuardedObjectP
 from meldcode import events
 from meldcode.coach import missing
 from meldcode.models import Case
+from meldcode.people import people_of
 from meldcode.reading import CaseFile, case_file
 from meldcode.workflow import Action, allows
 from schools.models import Pupil
@@ -61,6 +62,7 @@ class CaseReadPage(OnCase, GuardedObjectPage, abstract=True):
         extra = self.about_case() | {
             "file": self.file,
             "missing": missing(self.file),
+            "people": people_of(user, self.file),
             "reads_guide": may(user, "meldcode.read_guide"),
             "can_work": may(user, "meldcode.work_on_case", self.object)
             and allows(self.object.state, Action.WORK),

@@ -11,6 +11,7 @@ from accounts.acting import actor_of
 from core.views import GuardedObjectFormPage, GuardedObjectPage, GuardedPage, may
 from dossiers.models import HandOver
 from meldcode import events, services
+from meldcode.following import After
 from meldcode.forms import (
     AddPupilForm,
     OpenCaseForm,
@@ -18,7 +19,8 @@ from meldcode.forms import (
 from meldcode.lists import case_rows, find_pupils, waiting_hand_overs
 from meldcode.models import Case
 from meldcode.next_steps import STEPS, next_of, tracker
-from meldcode.reading import candidates, hand_over_status
+from meldcode.people import questions_about, status_for
+from meldcode.reading import candidates
 from meldcode.views.base import CaseFormPage, CaseReadPage
 from meldcode.weighing import Question
 from meldcode.workflow import Action, allows
@@ -161,7 +163,12 @@ class HandOverStatus(GuardedObjectPage):
         return super().get_queryset().select_related("pupil", "taken_by")
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return super().get_context_data(**({"status": hand_over_status(self.object)} | kwargs))
+        user = self.request.user
+        extra = {
+            "status": status_for(self.object, user),
+            "questions": questions_about(self.object, user),
+        }
+        return super().get_context_data(**(extra | kwargs))
 
 
 class CasePage(CaseReadPage):
@@ -187,6 +194,8 @@ class CasePage(CaseReadPage):
             "next_url": reverse(step.url_name, args=[self.object.pk]),
             "may_next": may(user, step.permission, self.object),
             "can_rapportage": may(user, "meldcode.download_rapportage", self.object),
+            "can_letter": may(user, "meldcode.write_letter", self.object),
+            "after": After(file),
             "questions": list(Question),
             "allowed": {a.value: works and allows(state, a) for a in Action},
             "back_url": reverse("meldcode:cases"),

@@ -136,7 +136,7 @@ def test_who_looked_goes_by_person_and_day_with_purpose_and_explanation(client, 
     for _number in range(3):
         record(events.DOSSIER_VIEWED, actor=world.colleague, obj=world.pupil)
     record(events.DOSSIER_VIEWED, actor=world.teacher, obj=world.pupil)
-    first, second = log_of(world.pupil, Narrowing(), None).object_list
+    first, second = log_of(world.pupil, world.manager, Narrowing(), None).object_list
     assert (first.who, second.who) == (str(world.teacher), str(world.colleague))
     assert [(done.times, done.is_look) for done in second.done] == [(3, True), (1, True)]
     login(client, world.af)
@@ -151,7 +151,7 @@ def test_who_looked_is_narrowed_by_person_period_and_looking_or_changing(client,
     record(events.DOSSIER_VIEWED, actor=world.af, obj=world.pupil)
 
     def who(**asked: Any) -> list[tuple[str, int]]:
-        page = log_of(world.pupil, Narrowing(**asked), None)
+        page = log_of(world.pupil, world.manager, Narrowing(**asked), None)
         return [(row.who, len(row.done)) for row in page]
 
     af, teacher = str(world.af), str(world.teacher)

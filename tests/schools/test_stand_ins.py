@@ -63,8 +63,8 @@ def test_page_tells_who_has_access_until_when_and_what_was_given_before(client, 
 def test_access_that_ended_by_itself_stays_in_the_history(world) -> None:
     given = give(world, days=1)
     with travel(f"{given.expires_on + timedelta(days=1)}T08:00:00+01:00", tick=False):
-        assert not overview.access_to(world.pupil).exists()
-        assert [change.given for change in overview.access_history(world.pupil)] == [True]
+        assert not overview.access_to(world.pupil, world.af).exists()
+        assert [change.given for change in overview.access_history(world.pupil, world.af)] == [True]
 
 
 def test_who_gave_it_hears_on_vandaag_that_it_ends_within_a_week(world) -> None:
@@ -85,7 +85,7 @@ def test_who_gave_it_hears_on_vandaag_that_it_ends_within_a_week(world) -> None:
 def test_history_and_what_ends_take_as_many_queries_for_many_as_for_one(world) -> None:
     def count() -> int:
         with CaptureQueriesContext(connection) as captured:
-            overview.access_history(world.pupil)
+            overview.access_history(world.pupil, world.af)
             due.due_items(world.af)
         return len(captured)
 

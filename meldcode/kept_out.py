@@ -1,0 +1,62 @@
+"""What the Meldcode keeps from who is shut out of a case: its children, its events, its deputies (R1)."""
+
+from collections.abc import Collection
+from typing import Any
+from uuid import UUID
+
+from core.context import acting_as_system
+from meldcode.models import Case, CasePupil, DeputyRequest, Involvement
+from meldcode.scope import shut_out
+from schools.kept_out import KeptOut, register
+from schools.models import Pupil
+from schools.scope import once_a_request
+
+
+class ShutOut:
+    """Asked as SYSTEM: for who is shut out, the case does not exist, nor the row that says so."""
+
+    def of(self, user: Any) -> KeptOut:
+        """Return what is kept from `user`; four queries a request for who is shut out of anything."""
+        cases = shut_out(user)
+        if not cases:
+            return KeptOut()
+        return once_a_request(user, "kept_from", lambda: _read(cases))
+
+    def people(self, pupil_id: Any) -> Collection[int]:
+        """Return who is shut out of a case about this child, a closed one too."""
+        with acting_as_system():
+            cases = CasePupil.objects.filter(pupil_id=pupil_id).values("case")
+            found = Involvement.objects.filter(case__in=cases, ended_at__isnull=True)
+            return set(found.values_list("person_id", flat=True))
+
+
+def _read(cases: tuple[UUID, ...]) -> KeptOut:
+    with acting_as_system():
+        inside = CasePupil.objects.filter(case__in=cases).values("pupil")
+        pupils = frozenset(inside.values_list("pupil_id", flat=True))
+        family = Pupil.objects.filter(siblings__in=pupils).values_list("pk", flat=True)
+        deputies = DeputyRequest.objects.filter(case__in=cases, deputy__isnull=False)
+        return KeptOut(
+            pupils=pupils,
+            objects=frozenset((Case._meta.label_lower, str(case)) for case in cases),
+            actors=frozenset(deputies.values_list("deputy_id", flat=True)),
+            family=pupils | frozenset(family),
+        )
+
+
+def is_kept_from(user: Any, pupil_id: Any) -> bool:
+    """Return whether `user` is shut out of a running case about this child.
+
+    For the service that opens a case: it may neither say so nor make a second case. Asked as SYSTEM.
+    """
+    cases = shut_out(user)
+    if not cases:
+        return False
+    with acting_as_system():
+        links = CasePupil.objects.filter(pupil_id=pupil_id, case__in=cases)
+        return links.exclude(case__state="closed").exists()
+
+
+def registering() -> None:
+    """Register it; called once, when the app is ready."""
+    register(ShutOut())
