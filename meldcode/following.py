@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils.formats import date_format
 
 from meldcode.coach import missing
-from meldcode.models import CaseDuty, Decision, Feedback, HelpPlan, MonitoringNote
+from meldcode.models import CaseDuty, Decision, Feedback, HelpPlan, MonitoringNote, Report
 from meldcode.reading import CaseFile
 from meldcode.weighing import Answer, Question
 from meldcode.workflow import Action, State, allows
@@ -36,6 +36,14 @@ class Heard:
 
     feedback: Feedback
     agreements: list[Kept]
+
+
+@dataclass(frozen=True, slots=True)
+class Reported:
+    """A report, and what Veilig Thuis told about it, the latest first."""
+
+    report: Report
+    heard: list[Heard]
 
 
 class After:
@@ -103,16 +111,25 @@ class After:
         return row is not None and row.answer == Answer.JA and not self.aftercare
 
     @property
-    def heard(self) -> dict[str, list[Heard]]:
-        """What Veilig Thuis told, by the id of its report, each with its agreements."""
+    def reports(self) -> list[Reported]:
+        """The reports, the latest first, each with what Veilig Thuis told about it."""
         agreements = self._kept(CaseDuty.Kind.AGREEMENT)
-        return {
-            str(report.pk): [
-                Heard(word, [kept for kept in agreements if kept.duty.feedback_id == word.pk])
-                for word in report.feedbacks.all()
-            ]
+        return [
+            Reported(
+                report,
+                [
+                    Heard(word, [one for one in agreements if one.duty.feedback_id == word.pk])
+                    for word in report.feedbacks.all()
+                ],
+            )
             for report in self.file.reports
-        }
+        ]
+
+    @property
+    def last_word(self) -> Feedback | None:
+        """What Veilig Thuis told last."""
+        words = [word for report in self.file.reports for word in report.feedbacks.all()]
+        return max(words, key=lambda word: word.created_at, default=None)
 
     @property
     def looked(self) -> list[MonitoringNote]:

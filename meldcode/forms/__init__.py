@@ -6,10 +6,17 @@ from meldcode.forms.cases import (
 )
 from meldcode.forms.decisions import AnswerForm, ConfirmForm, ProposeForm, ReturnForm
 from meldcode.forms.follow import (
+    AftercareForm,
+    AgreementsForm,
     ClosureForm,
+    DoneForm,
+    EvaluationForm,
     FeedbackForm,
     FileReportForm,
+    HelpPlanForm,
+    LetterForm,
     MonitoringForm,
+    ReopenForm,
     WeighAgainForm,
 )
 from meldcode.forms.record import RapportageForm
@@ -17,18 +24,25 @@ from meldcode.forms.steps import AnalysisForm, ConsultationForm, GatherForm, Ski
 
 __all__ = [
     "AddPupilForm",
+    "AftercareForm",
+    "AgreementsForm",
     "AnalysisForm",
     "AnswerForm",
     "ClosureForm",
     "ConfirmForm",
     "ConsultationForm",
+    "DoneForm",
+    "EvaluationForm",
     "FeedbackForm",
     "FileReportForm",
     "GatherForm",
+    "HelpPlanForm",
+    "LetterForm",
     "MonitoringForm",
     "OpenCaseForm",
     "ProposeForm",
     "RapportageForm",
+    "ReopenForm",
     "ReturnForm",
     "SkipForm",
     "TalkForm",

@@ -1,5 +1,14 @@
 """Pages of the Meldcode: request → service or reading → response."""
 
+from meldcode.views.aftercare import (
+    AddAgreements,
+    AgreeAftercare,
+    DoAgreed,
+    Evaluate,
+    LetterPdf,
+    PlanHelp,
+    WriteLetter,
+)
 from meldcode.views.cases import (
     AddPupil,
     CasePage,
@@ -20,20 +29,26 @@ from meldcode.views.record import Guide, RapportagePdf, WriteRapportage
 from meldcode.views.steps import Analyse, Consult, Gather, SkipTalk, Talk
 
 __all__ = [
+    "AddAgreements",
     "AddPupil",
+    "AgreeAftercare",
     "Analyse",
     "CasePage",
     "Cases",
     "CloseCase",
     "Consult",
     "DecisionPage",
+    "DoAgreed",
+    "Evaluate",
     "FileReport",
     "FindPupil",
     "Gather",
     "Guide",
     "HandOverStatus",
+    "LetterPdf",
     "Monitor",
     "OpenCase",
+    "PlanHelp",
     "Propose",
     "RapportagePdf",
     "RecordFeedback",
@@ -44,5 +59,6 @@ __all__ = [
     "Talk",
     "Weigh",
     "WeighAgain",
+    "WriteLetter",
     "WriteRapportage",
 ]

@@ -12,6 +12,7 @@ from core.views import GuardedObjectFormPage, GuardedObjectPage, GuardedPage, ma
 from dossiers.models import HandOver
 from meldcode import events, services
 from meldcode.following import After
+from meldcode.following import After
 from meldcode.forms import (
     AddPupilForm,
     OpenCaseForm,
@@ -194,6 +195,8 @@ class CasePage(CaseReadPage):
             "next_url": reverse(step.url_name, args=[self.object.pk]),
             "may_next": may(user, step.permission, self.object),
             "can_rapportage": may(user, "meldcode.download_rapportage", self.object),
+            "can_letter": may(user, "meldcode.write_letter", self.object),
+            "after": After(file),
             "can_letter": may(user, "meldcode.write_letter", self.object),
             "after": After(file),
             "questions": list(Question),

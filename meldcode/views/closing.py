@@ -3,10 +3,12 @@
 from typing import Any
 
 from django.urls import reverse
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from meldcode import services
-from meldcode.forms import ClosureForm, WeighAgainForm
+from meldcode.following import left_open
+from meldcode.forms import ClosureForm, ReopenForm, WeighAgainForm
 from meldcode.views.base import CaseFormPage
 from meldcode.workflow import Action
 
@@ -35,12 +37,29 @@ class CloseCase(CaseFormPage):
     action = Action.CLOSE
     coached = True
     form_class = ClosureForm
+    template_name = "meldcode/close.html"
     title = _("Close this case")
     purpose = _("Close it when the child is safe and nothing has to be watched any more.")
 
+    @cached_property
+    def left(self) -> list[str]:
+        """What is missing, or agreed and not done."""
+        return left_open(self.file)
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        return super().get_form_kwargs() | {"complete": not self.left}
+
     def write(self, form: Any) -> object:
-        reason = form.cleaned_data["reason"]
-        return services.close_case(actor=self.actor, case=self.object, reason=reason)
+        data = form.cleaned_data
+        return services.close_case(
+            actor=self.actor,
+            case=self.object,
+            reason=data["reason"],
+            missing_ground=data.get("missing_ground", ""),
+        )
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(**({"left": self.left} | kwargs))
 
 
 class ReopenCase(CaseFormPage):
@@ -48,7 +67,7 @@ class ReopenCase(CaseFormPage):
 
     permission = "meldcode.work_on_case"
     action = Action.REOPEN
-    form_class = ClosureForm
+    form_class = ReopenForm
     title = _("Open this case again")
     purpose = _("There is a new worry about this child. You weigh it with what is known already.")
 

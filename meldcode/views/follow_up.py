@@ -1,6 +1,7 @@
-"""Pages after the decision: report, feedback, monitoring, Rapportage Meldcode."""
+"""Pages after the decision: report, feedback, monitoring."""
 
 from typing import Any
+from uuid import UUID
 
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -11,6 +12,10 @@ from meldcode.forms import FeedbackForm, FileReportForm, MonitoringForm
 from meldcode.reading import report_of
 from meldcode.views.base import CaseFormPage
 from meldcode.workflow import Action
+from schools.models import Partner
+from schools.partners import NATIONAL_NUMBERS, partners_of
+
+VEILIG_THUIS = "08002000"
 
 
 class FileReport(CaseFormPage):
@@ -19,6 +24,7 @@ class FileReport(CaseFormPage):
     permission = "meldcode.file_report"
     action = Action.FILE_REPORT
     form_class = FileReportForm
+    template_name = "meldcode/file_report.html"
     evidence = True
     title = _("Record the report to Veilig Thuis")
     purpose = _(
@@ -38,6 +44,14 @@ class FileReport(CaseFormPage):
             filing=form.filing(),
         )
 
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        partners = partners_of(self.object.school, self.request.user)
+        extra = {
+            "numbers": [one for one in NATIONAL_NUMBERS if one.tel == VEILIG_THUIS],
+            "partners": [one for one in partners if one.kind == Partner.Kind.VEILIG_THUIS],
+        }
+        return super().get_context_data(**(extra | kwargs))
+
 
 class RecordFeedback(CaseFormPage):
     """What Veilig Thuis decided on a report (M9)."""
@@ -52,11 +66,14 @@ class RecordFeedback(CaseFormPage):
         report = self.file.report_to_hear
         return {"report": report.pk if report else None}
 
+    def get_form_kwargs(self) -> dict[str, Any]:
+        return super().get_form_kwargs() | {"reports": self.file.reports}
+
     def possible(self) -> bool:
         return super().possible() and self.file.report_to_hear is not None
 
     def write(self, form: Any) -> object:
-        report = report_of(self.object, form.cleaned_data["report"])
+        report = report_of(self.object, UUID(form.cleaned_data["report"]))
         if report is None:
             raise IllegalTransition(gettext("This report does not exist. Reload the page."))
         return services.record_feedback(
