@@ -34,8 +34,8 @@ if TYPE_CHECKING:
     from dossiers.models import Disclosure, ParentContact, SignalVersion, TalkReport
 
 Clean = Callable[[str], str]
-_MAIL: Final = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
-_PHONE: Final = re.compile(r"(?<![\w+])(?:\+|00?)[1-9](?:[\s-]?(?:\(0\))?\d){7,11}(?!\w)")
+MAIL: Final = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
+PHONE: Final = re.compile(r"(?<![\w+])(?:\+|00?)[1-9](?:[\s-]?(?:\(0\))?\d){7,11}(?!\w)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,7 +201,7 @@ def masker(names: NameTable, others: str = "") -> Clean:
         mail, phone = _("(e-mail address)"), _("(telephone number)")
 
     def clean(text: str) -> str:
-        masked = _PHONE.sub(phone, _MAIL.sub(mail, text))
+        masked = PHONE.sub(phone, MAIL.sub(mail, text))
         masked = names.mask(masked, child=child, somebody=somebody)
         return mask_initials(masked, listed, somebody=somebody)
 

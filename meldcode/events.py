@@ -14,6 +14,12 @@ TALK_RECORDED = register("meldcode.talk_recorded", _("recorded a talk with the p
 TALK_SKIPPED = register(
     "meldcode.talk_skipped", _("recorded why the talk with the parents was skipped")
 )
+CHILD_TALK_RECORDED = register(
+    "meldcode.child_talk_recorded", _("recorded a talk with the child for a Meldcode case")
+)
+CHILD_TALK_SKIPPED = register(
+    "meldcode.child_talk_skipped", _("recorded why the talk with the child was skipped")
+)
 QUESTION_ANSWERED = register("meldcode.question_answered", _("answered a weighing question"))
 ANSWER_REVISED = register("meldcode.answer_revised", _("revised an answer of the weighing"))
 DECISION_PROPOSED = register("meldcode.decision_proposed", _("proposed a decision"))

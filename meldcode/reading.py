@@ -1,14 +1,17 @@
 """Everything that pages and documents read of a case, in a constant number of queries."""
 
 import uuid
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, NamedTuple
 
 from django.db import connection
-from django.db.models import Max, Prefetch
+from django.db.models import Max, Prefetch, Q
+from django.utils.translation import gettext as _
 
 from audit.models import Event
+from core.errors import IllegalTransition
 from dossiers.models import HandOver, Signal, SignalVersion
 from meldcode import events
 from meldcode.models import (
@@ -76,16 +79,17 @@ def candidates(case: Case, user: Any) -> list[Pupil]:
     )
 
 
-def signals_for(case: Case, user: Any) -> list[Signal]:
-    """Return the signals that `user` may gather: of the children and their brothers and sisters (D7)."""
+def of_family(case: Case) -> Q:
+    """Return the condition 'of the children of the case, or of their brothers and sisters' (D7)."""
     inside = case.casepupil_set.values("pupil")
     family = Pupil.objects.filter(siblings__in=inside).values("pk")
-    found = Signal.objects.visible_to(user)
-    return list(
-        (found.filter(pupil__in=inside) | found.filter(pupil__in=family))
-        .select_related("pupil", "author")
-        .prefetch_related(_VERSIONS)
-    )
+    return Q(pupil__in=inside) | Q(pupil__in=family)
+
+
+def signals_for(case: Case, user: Any) -> list[Signal]:
+    """Return the signals that `user` may gather: of the children and their brothers and sisters (D7)."""
+    found = Signal.objects.visible_to(user).filter(of_family(case))
+    return list(found.select_related("pupil", "author").prefetch_related(_VERSIONS))
 
 
 _VERSIONS = Prefetch("versions", SignalVersion.objects.select_related("author"))
@@ -93,14 +97,23 @@ _VERSIONS = Prefetch("versions", SignalVersion.objects.select_related("author"))
 
 def gathered(case: Case) -> list[CaseSignal]:
     """Return what was gathered and still counts, the oldest signal first."""
+    return used(looked_at(case))
+
+
+def used(rows: Iterable[CaseSignal]) -> list[CaseSignal]:
+    """Return the rows whose signal says something about the suspicion."""
+    return [row for row in rows if row.speaks != CaseSignal.Speaks.NOT_USED]
+
+
+def looked_at(case: Case) -> list[CaseSignal]:
+    """Return the latest row of each signal that was looked at, also of what isn't used; oldest first."""
     rows = (
         CaseSignal.objects.filter(case=case)
         .current()
         .select_related("signal__pupil", "signal__author", "author")
         .prefetch_related(Prefetch("signal__versions", _VERSIONS.queryset))
     )
-    used = [row for row in rows if row.speaks != CaseSignal.Speaks.NOT_USED]
-    return sorted(used, key=lambda row: (row.signal.occurred_on, row.created_at))
+    return sorted(rows, key=lambda row: (row.signal.occurred_on, row.created_at))
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +123,7 @@ class CaseFile:
     case: Case
     children: list[Pupil]
     hand_overs: list[HandOver]
-    signals: list[CaseSignal]
+    looked_at: list[CaseSignal]
     analyses: list[Analysis]
     consultations: list[Consultation]
     talks: list[ParentTalk]
@@ -133,6 +146,11 @@ class CaseFile:
     rapportages: list[Rapportage]
     # When the board was told that a suspicion is weighed (M5.1).
     board_told_at: datetime | None
+
+    @property
+    def signals(self) -> list[CaseSignal]:
+        """What was gathered and counts: for the suspicion or against it, the oldest signal first."""
+        return used(self.looked_at)
 
     @property
     def analysis(self) -> Analysis | None:
@@ -175,6 +193,16 @@ class CaseFile:
         return not decided or report.created_at > max(decided)
 
     @property
+    def speaking_for(self) -> list[CaseSignal]:
+        """The gathered signals that support the suspicion."""
+        return [row for row in self.signals if row.speaks == CaseSignal.Speaks.FOR]
+
+    @property
+    def speaking_against(self) -> list[CaseSignal]:
+        """The gathered signals that speak against it."""
+        return [row for row in self.signals if row.speaks == CaseSignal.Speaks.AGAINST]
+
+    @property
     def road(self) -> Road:
         """The walk through the five questions, to be drawn."""
         asked = self.standing.asked_in(self.case.state)
@@ -204,7 +232,7 @@ class CaseFile:
     def taken(self) -> StepsTaken:
         """Which of the steps 1 to 3 left a record."""
         return StepsTaken(
-            bool(self.signals or self.analyses),
+            bool(self.looked_at or self.analyses),
             bool(self.consultations),
             bool(self.talks_with_parents or self.parents_skipped),
         )
@@ -225,7 +253,7 @@ def case_file(case: Case) -> CaseFile:
         case=case,
         children=children_of(case),
         hand_overs=[link.hand_over for link in links],
-        signals=gathered(case),
+        looked_at=looked_at(case),
         analyses=list(case.analysis_set.select_related("author")),
         consultations=list(
             case.consultation_set.select_related("author").prefetch_related(followed)
@@ -275,9 +303,12 @@ def acute_report_of(case: Case) -> Report | None:
     return (waiting.filter(created_at__gt=last) if last else waiting).first()
 
 
-def decision_of(case: Case, key: uuid.UUID) -> Decision | None:
-    """Return a decision of this case by its id."""
-    return case.decision_set.filter(pk=key).first()
+def decision_of(case: Case, key: uuid.UUID) -> Decision:
+    """Return a decision of this case by its id. Raises IllegalTransition when there is none."""
+    found = case.decision_set.filter(pk=key).first()
+    if found is None:
+        raise IllegalTransition(_("This proposal does not exist. Reload the page."))
+    return found
 
 
 def latest_rapportage(case: Case) -> Rapportage | None:

@@ -119,13 +119,16 @@ class NameTable:
             done = found.end
         return "".join([*out, text[done:]])
 
-    def find(self, text: str) -> Iterator[Found]:
-        """Yield the names in `text`, in order; the longest at each word, those to keep as well."""
+    def find(self, text: str, *, small: bool = False) -> Iterator[Found]:
+        """Yield the names in `text`, in order; the longest at each word, those to keep as well.
+
+        `small`: a first name or surname standing alone counts without a capital too.
+        """
         plain = folded(text)
         words = word_places(plain)
         at = 0
         while at < len(words):
-            spelling = self._match(text, plain, words, at)
+            spelling = self._match(text, plain, words, at, small=small)
             if spelling is None:
                 at += 1
                 continue
@@ -142,7 +145,9 @@ class NameTable:
             letters = initials(written)
         return f"{letters}'s" if found.spelling.possessive else letters
 
-    def _match(self, text: str, plain: str, words: list[Place], at: int) -> Spelling | None:
+    def _match(
+        self, text: str, plain: str, words: list[Place], at: int, *, small: bool
+    ) -> Spelling | None:
         """Return the longest name that starts at word `at`."""
         longest = self._longest.get(plain[slice(*words[at])], 0)
         here = words[at : at + longest]
@@ -151,9 +156,9 @@ class NameTable:
             known = self._spellings.get(spelled[:length])
             if known is None or not _together(plain, here[:length]):
                 continue
-            small = text[here[length - 1][0]].islower()
+            capital = not text[here[length - 1][0]].islower()
             for spelling in known:
-                if spelling.part is Part.FULL or not small:
+                if spelling.part is Part.FULL or capital or small:
                     return spelling
         return None
 

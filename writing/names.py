@@ -1,9 +1,12 @@
 """Which names stand around a pupil: read from the school, for masking and for the writing help."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
-from schools.models import Guardian, Pupil, School
+from django.db.models import Q
+
+from schools.models import Guardian, Membership, Pupil, School, StaffMember
+from writing.asides import TITLES
 from writing.masking import Kind, NameTable, Person
 
 
@@ -39,3 +42,40 @@ def _guardians(school: int) -> Iterator[tuple[Any, Person]]:
     for pupil_id, name in rows:
         call_name, _space, last_name = name.strip().partition(" ")
         yield pupil_id, Person(call_name, last_name, Kind.SOMEBODY)
+
+
+def everybody_at(schools: Iterable[int]) -> Iterator[Person]:
+    """Yield whoever has a name at these schools, whenever: pupils by each of their names, parents, staff.
+
+    For a text in which nobody may be recognised. Four queries, however many there are.
+    """
+    here = set(schools)
+    pupils = Pupil.objects.filter(school__in=here)
+    names = pupils.values_list("call_name", "first_names", "prefix", "last_name")
+    for call_name, first_names, prefix, last_name in names:
+        for first in {call_name, *first_names.split()}:
+            yield Person(first, f"{prefix} {last_name}", Kind.CHILD)
+    for name in Guardian.objects.filter(school__in=here).values_list("name", flat=True):
+        yield somebody(name)
+    staff = StaffMember.objects.filter(school__in=here)
+    for call_name, prefix, last_name in staff.values_list("call_name", "prefix", "last_name"):
+        yield Person(call_name, f"{prefix} {last_name}", Kind.SOMEBODY)
+    roles = Membership.objects.filter(
+        Q(school__in=here) | Q(school__isnull=True, board__schools__in=here)
+    )
+    for name in roles.values_list("user__display_name", flat=True).distinct():
+        yield somebody(name)
+
+
+def somebody(name: str) -> Person:
+    """Return who is meant by a name in one line: 'mw. A. de Vries' has no call name, 'Anna de Vries' has."""
+    words = name.split()
+    kept = [word for word in words if not _is_title(word)]
+    if len(kept) < 2 or len(kept) < len(words):
+        return Person("", " ".join(kept), Kind.SOMEBODY)
+    return Person(kept[0], " ".join(kept[1:]), Kind.SOMEBODY)
+
+
+def _is_title(word: str) -> bool:
+    plain = word.strip(".").lower()
+    return plain in TITLES or len(plain) == 1 or (word.endswith(".") and "." in word[:-1])

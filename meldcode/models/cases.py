@@ -163,6 +163,11 @@ class CaseSignal(CaseRecord):
             ),
         ]
 
+    @property
+    def changed_since(self) -> bool:
+        """Whether the signal was corrected or completed after it was judged here (D6)."""
+        return any(version.created_at > self.created_at for version in self.signal.versions.all())
+
 
 class Closure(CaseRecord):
     """The case was closed, or opened again, and why."""

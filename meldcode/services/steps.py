@@ -7,19 +7,22 @@ from typing import Any, NamedTuple
 
 from django.db import transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from core.actors import Actor
 from core.errors import Conflict, Refused
 from meldcode import events
 from meldcode.models import (
     Analysis,
+    AnonymousSummary,
     Case,
     CaseSignal,
     Consultation,
     ParentTalk,
     TalkSkipped,
+    TalkWith,
 )
-from meldcode.reading import signals_for
+from meldcode.reading import looked_at, signals_for
 from meldcode.services.base import (
     add_record,
     advance,
@@ -44,8 +47,9 @@ class Pick(NamedTuple):
 def gather_signals(*, actor: Actor, case: Case, picks: Mapping[uuid.UUID, Pick]) -> int:
     """Record what signals of the child, and of brothers and sisters, say about the suspicion (M3, D7).
 
-    Only what differs from what stands is written, as a new row; so a form sent twice changes nothing.
-    Returns how many rows were written. Raises PermissionDenied, IllegalTransition when the case is
+    A signal that was looked at and not used leaves a row too: it is not new any more. Only what differs
+    from what stands is written, as a new row, and what was judged before its signal was corrected; so a
+    form sent twice changes nothing. Returns how many rows were written. Raises PermissionDenied, IllegalTransition when the case is
     closed, Refused for a signal that isn't of these children.
     """
     case = locked(case.pk)
@@ -53,7 +57,7 @@ def gather_signals(*, actor: Actor, case: Case, picks: Mapping[uuid.UUID, Pick])
     known = {signal.pk for signal in signals_for(case, actor)}
     if not set(picks) <= known:
         raise Refused(_("One of these signals does not belong to these children. Reload the page."))
-    standing = {row.signal_id: row for row in CaseSignal.objects.filter(case=case).current()}
+    standing = {row.signal_id: row for row in looked_at(case)}
     new = [
         CaseSignal(
             case=case,
@@ -76,8 +80,8 @@ def gather_signals(*, actor: Actor, case: Case, picks: Mapping[uuid.UUID, Pick])
 
 
 def _differs(row: CaseSignal | None, pick: Pick) -> bool:
-    if row is None:
-        return pick.speaks != CaseSignal.Speaks.NOT_USED
+    if row is None or row.changed_since:
+        return True
     return (row.speaks, row.note) != (pick.speaks, pick.note)
 
 
@@ -110,6 +114,18 @@ def record_analysis(
     )
 
 
+# Whom a child's name is told only with what the parents agreed to (A6, M12).
+_CONSENT = {
+    Consultation.Kind.OTHER: gettext_lazy(
+        "Without the parents' consent you discuss a case with others anonymously."
+    ),
+    Consultation.Kind.CONFERENCE: gettext_lazy(
+        "The parents take part from the start, or the case is discussed anonymously. Write down what they "
+        "agreed to."
+    ),
+}
+
+
 @transaction.atomic
 def record_consultation(
     *,
@@ -124,26 +140,26 @@ def record_consultation(
     anonymous: bool = True,
     file_number: str = "",
     consent: str = "",
+    next_steps: str = "",
+    summary: AnonymousSummary | None = None,
 ) -> Consultation:
     """Record step 2: whom was asked, what, and what came out of it (M1, M12). Returns it.
 
     Raises PermissionDenied, IllegalTransition when the case is closed; Refused when advice of Veilig
-    Thuis was asked anonymously without its file number (A5), or another expert was told who it is
-    about without what the parents agreed to (A6).
+    Thuis was asked anonymously without its file number (A5), when another expert or a case conference was
+    told who it is about without what the parents agreed to (A6, M12), and for a summary of another case.
     """
     veilig_thuis = kind == Consultation.Kind.VEILIG_THUIS
+    if not anonymous and kind in _CONSENT:
+        needed(consent, "consent", str(_CONSENT[Consultation.Kind(kind)]))
     if veilig_thuis and anonymous:
         needed(
             file_number,
             "file_number",
             _("Note the file number: with it Veilig Thuis finds this case again."),
         )
-    if kind == Consultation.Kind.OTHER and not anonymous:
-        needed(
-            consent,
-            "consent",
-            _("Without the parents' consent you discuss a case with others anonymously."),
-        )
+    if summary is not None and summary.case_id != case.pk:
+        raise Refused(_("This summary is of another case. Reload the page."), field="summary")
     return add_record(
         Consultation,
         actor=actor,
@@ -159,7 +175,16 @@ def record_consultation(
         anonymous=anonymous and kind != Consultation.Kind.COLLEAGUE,
         file_number=file_number.strip() if veilig_thuis else "",
         consent=consent.strip(),
+        next_steps=next_steps.strip(),
+        summary=summary,
     )
+
+
+_TALKED = {
+    TalkWith.PARENTS: events.TALK_RECORDED,
+    TalkWith.CHILD: events.CHILD_TALK_RECORDED,
+}
+_SKIPPED = {TalkWith.PARENTS: events.TALK_SKIPPED, TalkWith.CHILD: events.CHILD_TALK_SKIPPED}
 
 
 @transaction.atomic
@@ -174,8 +199,9 @@ def record_parent_talk(
     reaction: str,
     child: str = "",
     agreed: str = "",
+    partner: str = TalkWith.PARENTS,
 ) -> ParentTalk:
-    """Record step 3: the talk with the parents and the child (M1). Returns it.
+    """Record step 3: a talk with the parents, or with the child (M1, M8). Returns it.
 
     Raises PermissionDenied, IllegalTransition when the case is closed, Refused for an empty text.
     """
@@ -184,7 +210,8 @@ def record_parent_talk(
         actor=actor,
         case=case,
         key=key,
-        event=events.TALK_RECORDED,
+        event=_TALKED[TalkWith(partner)],
+        partner=partner,
         happened_on=happened_on,
         spoken_with=needed(spoken_with, "spoken_with"),
         told=needed(told, "told"),
@@ -196,9 +223,15 @@ def record_parent_talk(
 
 @transaction.atomic
 def skip_parent_talk(
-    *, actor: Actor, case: Case, key: uuid.UUID, danger: str, reason: str
+    *,
+    actor: Actor,
+    case: Case,
+    key: uuid.UUID,
+    danger: str,
+    reason: str,
+    partner: str = TalkWith.PARENTS,
 ) -> TalkSkipped:
-    """Record that step 3 is skipped: which danger the talk would bring, and why so (M4). Returns it.
+    """Record that a talk of step 3 is skipped: which danger it would bring, and why so (M4). Returns it.
 
     Raises PermissionDenied, IllegalTransition when the case is closed, Refused for an empty text.
     """
@@ -207,7 +240,8 @@ def skip_parent_talk(
         actor=actor,
         case=case,
         key=key,
-        event=events.TALK_SKIPPED,
+        event=_SKIPPED[TalkWith(partner)],
+        partner=partner,
         danger=needed(danger, "danger", _("Name the concrete danger that the talk would bring.")),
         reason=needed(reason, "reason", _("Write down why you skip the talk.")),
     )

@@ -38,7 +38,7 @@ def test_a_choice_that_changes_keeps_the_earlier_row(world) -> None:
     for speaks in ("not_used", "for", "against", "not_used"):
         services.gather_signals(actor=world.af, case=case, picks={signal.pk: Pick(speaks)})
     rows = CaseSignal.objects.filter(case=case).order_by("number")
-    assert [row.speaks for row in rows] == ["for", "against", "not_used"]
+    assert [row.speaks for row in rows] == ["not_used", "for", "against", "not_used"]
     assert gathered(case) == []
 
 
