@@ -12,12 +12,16 @@ from meldcode.weighing import Answer, Norm, Outcome, Question
 
 @dataclass(frozen=True, slots=True)
 class QuestionText:
-    """One question: a short name, the question, what to think of, and each answer with what follows."""
+    """One question: a short name, the question, what to think of, and each answer with what follows.
+
+    `terms` are the words in it that have a meaning of their own, each with that meaning.
+    """
 
     name: Promise
     question: Promise
     help: tuple[Promise, ...]
     answers: MappingProxyType[Answer, Promise]
+    terms: tuple[tuple[Promise, Promise], ...] = ()
 
 
 QUESTIONS: Final = MappingProxyType(
@@ -42,27 +46,36 @@ QUESTIONS: Final = MappingProxyType(
         Question.VEILIGHEID: QuestionText(
             _("Safety"),
             _("Is there acute or structural unsafety?"),
-            (
-                _(
-                    "Acute: the child is in direct physical danger, or nobody can say it is safe in the "
-                    "coming days. Think of violence, sexual violence, no basic care, or needless medicine."
-                ),
-                _(
-                    "Structural: it happens again and again, or it goes on. What happened before is the "
-                    "best sign of what comes."
-                ),
-                _(
-                    "Disclosure: a child or adult told it, or asked for help, by themselves. Treat this as "
-                    "acute, and agree with Veilig Thuis first before you talk with the parents."
-                ),
-                _("Doubt counts as unsafety: then report."),
-            ),
+            (_("Doubt counts as unsafety: then report."),),
             MappingProxyType(
                 {
                     Answer.JA: _("Yes: report to Veilig Thuis, and walk on together with them"),
                     Answer.TWIJFEL: _("I am in doubt: report, as with yes"),
                     Answer.NEE: _("No: go on to help"),
                 }
+            ),
+            (
+                (
+                    _("Acute"),
+                    _(
+                        "The child is in direct physical danger, or nobody can say that it is safe in the "
+                        "coming days. Think of violence, sexual violence, no basic care, or needless medicine."
+                    ),
+                ),
+                (
+                    _("Structural"),
+                    _(
+                        "It happens again and again, or it goes on. What happened before is the best sign of "
+                        "what comes."
+                    ),
+                ),
+                (
+                    _("Disclosure"),
+                    _(
+                        "A child or adult told it, or asked for help, by themselves. Treat this as acute, and "
+                        "agree with Veilig Thuis first before you talk with the parents."
+                    ),
+                ),
             ),
         ),
         Question.HULP: QuestionText(
@@ -129,6 +142,16 @@ OUTCOMES: Final = MappingProxyType(
         Outcome.HULP_AFSLUITEN_MET_NAZORG: _("End the help with aftercare and keep watching."),
     }
 )
+
+DECISIONS: Final = MappingProxyType(
+    {
+        (True, True): _("report, and help"),
+        (True, False): _("report, and no help"),
+        (False, True): _("no report, and help"),
+        (False, False): _("no report, and no help"),
+    }
+)
+"""The two decisions of step 5 in a line: by report, help."""
 
 NORMS: Final = MappingProxyType(
     {

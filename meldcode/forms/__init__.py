@@ -4,7 +4,14 @@ from meldcode.forms.cases import (
     AddPupilForm,
     OpenCaseForm,
 )
-from meldcode.forms.decisions import AnswerForm, ConfirmForm, ProposeForm, ReturnForm
+from meldcode.forms.decisions import (
+    AnswerForm,
+    ConfirmForm,
+    DisagreeForm,
+    ProposeForm,
+    ReturnForm,
+    SettleForm,
+)
 from meldcode.forms.follow import (
     AftercareForm,
     AgreementsForm,
@@ -31,6 +38,7 @@ __all__ = [
     "ClosureForm",
     "ConfirmForm",
     "ConsultationForm",
+    "DisagreeForm",
     "DoneForm",
     "EvaluationForm",
     "FeedbackForm",
@@ -44,6 +52,7 @@ __all__ = [
     "RapportageForm",
     "ReopenForm",
     "ReturnForm",
+    "SettleForm",
     "SkipForm",
     "TalkForm",
     "WeighAgainForm",

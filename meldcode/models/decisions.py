@@ -12,7 +12,7 @@ from core.fields import EncryptedTextField
 from meldcode.models.cases import Case, CaseRecord
 from meldcode.models.steps import WeighingRound
 from meldcode.querysets import CaseDutyQuerySet
-from meldcode.texts import OUTCOMES
+from meldcode.texts import DECISIONS, OUTCOMES
 from meldcode.weighing import Outcome
 from schools.models import School
 
@@ -124,6 +124,11 @@ class Decision(CaseRecord):
                 name="meldcode_decision_both_grounds",
             ),
         ]
+
+    @property
+    def in_short(self) -> str:
+        """Both decisions in a line."""
+        return str(DECISIONS[self.report, self.help])
 
     @property
     def outcome_text(self) -> str:

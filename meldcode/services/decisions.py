@@ -157,10 +157,11 @@ def carry_out(case: Case, decision: Decision, *, actor: Actor, ground: str) -> N
 def _set_dates(case: Case, decision: Decision, actor: Actor) -> None:
     """The new decision's dates take the place of those of an earlier one (M5, M10).
 
-    The term of help ends with the decision on its result. A day on which to look again stays until
-    another one takes its place, and a case that is only monitored is never without one.
+    The term of help ends with the decision on its result, and its checks with it. A day on which to look
+    again stays until another one takes its place, and a case that is only monitored is never without one.
     """
-    finish(open_duties(case, CaseDuty.Kind.HELP_TERM), actor=actor)
+    of_help = open_duties(case, CaseDuty.Kind.HELP_TERM, CaseDuty.Kind.HELP_CHECK)
+    finish(of_help, actor=actor)
     if decision.help and decision.help_until:
         arise(case, CaseDuty.Kind.HELP_TERM, due_on=decision.help_until)
     watching = open_duties(case, CaseDuty.Kind.MONITORING)

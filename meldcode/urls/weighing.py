@@ -1,5 +1,10 @@
 """Disagreement and the choice of the deputy."""
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from meldcode import views
+
+urlpatterns = [
+    path("<uuid:case>/besluit/oneens/", views.Disagree.as_view(), name="disagree"),
+    path("<uuid:case>/besluit/keuze/", views.Settle.as_view(), name="settle"),
+]

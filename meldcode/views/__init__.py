@@ -19,14 +19,16 @@ from meldcode.views.cases import (
     TakeOver,
 )
 from meldcode.views.closing import CloseCase, ReopenCase, WeighAgain
-from meldcode.views.decisions import DecisionPage, Propose, ReturnProposal, Weigh
+from meldcode.views.decisions import DecisionPage, Propose, ReturnProposal
+from meldcode.views.disputes import Disagree, Settle
 from meldcode.views.follow_up import (
     FileReport,
     Monitor,
     RecordFeedback,
 )
-from meldcode.views.record import Guide, RapportagePdf, WriteRapportage
+from meldcode.views.record import Guide, RapportagePdf, RecordPdf, WriteRapportage
 from meldcode.views.steps import Analyse, Consult, Gather, SkipTalk, Talk
+from meldcode.views.weigh import Weigh
 
 __all__ = [
     "AddAgreements",
@@ -38,6 +40,7 @@ __all__ = [
     "CloseCase",
     "Consult",
     "DecisionPage",
+    "Disagree",
     "DoAgreed",
     "Evaluate",
     "FileReport",
@@ -52,8 +55,10 @@ __all__ = [
     "Propose",
     "RapportagePdf",
     "RecordFeedback",
+    "RecordPdf",
     "ReopenCase",
     "ReturnProposal",
+    "Settle",
     "SkipTalk",
     "TakeOver",
     "Talk",

@@ -205,6 +205,15 @@
     if (dialog && known) new SessionWatch(document.body, dialog);
   }
 
+  /* Beside the work there is room for what stands folded under it on a phone. */
+  function setUpWide() {
+    if (window.matchMedia("(min-width: 62rem)").matches) {
+      all("details[data-wide-open]").forEach((item) => {
+        item.open = true;
+      });
+    }
+  }
+
   /* Tables under charts are closed on the screen and open on paper. */
   function setUpPrint() {
     window.addEventListener("beforeprint", () => {
@@ -232,6 +241,7 @@
     setUpSingleSubmit();
     setUpMenus();
     setUpNetworkBanner();
+    setUpWide();
     setUpPrint();
     setUpFocusAfterSwap();
     focusErrors();
