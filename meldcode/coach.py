@@ -20,13 +20,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from core.workdays import local_date, today
+from meldcode.children import child_heard, is_asked
 from meldcode.models import Case, CaseDuty, CaseSignal, Consultation, TalkWith
 from meldcode.reading import CaseFile
 from meldcode.weighing import Answer, Outcome, Question
 from meldcode.workflow import State
-from schools.models import Pupil
-
-ASKED_FROM_AGE: Final = 12  # M8: from this age on the child is spoken with and told
 
 SOURCES: Final = MappingProxyType(
     {
@@ -137,24 +135,13 @@ def _talks(file: CaseFile, on: date) -> Found:
     if not file.talks_with_parents and not file.parents_skipped:
         text = _("Nobody has talked with the parents yet, and there is no reason why not.")
         yield _item(file, "parents", text, "3", "talk", blocks=True)
-    if any(_is_asked(child, on) for child in file.children) and not _child_heard(file):
+    if any(is_asked(child, on) for child in file.children) and not child_heard(
+        file.talks, file.skips
+    ):
         text = _(
             "The child is 12 or older. Nobody has talked with the child yet, and there is no reason why not."
         )
         yield _item(file, "child", text, "3", "talk", blocks=True)
-
-
-def _is_asked(child: Pupil, on: date) -> bool:
-    born = child.birth_date
-    if born is None:
-        return False
-    had_birthday = (on.month, on.day) >= (born.month, born.day)
-    return on.year - born.year - (not had_birthday) >= ASKED_FROM_AGE
-
-
-def _child_heard(file: CaseFile) -> bool:
-    talked = any(talk.partner == TalkWith.CHILD or talk.child for talk in file.talks)
-    return talked or any(skip.partner == TalkWith.CHILD for skip in file.skips)
 
 
 def _board(file: CaseFile, on: date) -> Found:

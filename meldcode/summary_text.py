@@ -8,6 +8,7 @@ from django.utils.translation import ngettext, override
 
 from core.workdays import local_date, today
 from dossiers import initials
+from meldcode.children import age_on
 from meldcode.identifying import Identifying
 from meldcode.models import CaseSignal, Consultation, TalkWith
 from meldcode.reading import CaseFile
@@ -34,14 +35,6 @@ def written(file: CaseFile, who: Identifying) -> str:
             _("Our question:\nWhat do you advise us to do now, and how do we keep the child safe?"),
         ]
         return who.masked("\n\n".join(part for part in parts if part))
-
-
-def age_on(child: Pupil, day: date) -> int | None:
-    """Return the age in years on a day; None when the date of birth is not known."""
-    born = child.birth_date
-    if born is None:
-        return None
-    return day.year - born.year - ((day.month, day.day) < (born.month, born.day))
 
 
 def band_of(child: Pupil) -> str:

@@ -66,7 +66,7 @@ def duty(kind: str, due_on: dt.date = SOON, *, is_open: bool = True) -> Any:
 FULL: dict[str, Any] = {
     "case": Case(state=State.OPEN, cause=Case.Cause.GROWING),
     "children": [child()],
-    "signals": [signal("for"), signal("against")],
+    "looked_at": [signal("for"), signal("against")],
     "analyses": [of()],
     "consultations": [consulted()],
     "talks": [talked()],
@@ -119,7 +119,7 @@ def test_nothing_is_missing_where_all_was_done() -> None:
 
 def test_empty_case_misses_everything_in_the_order_of_the_law() -> None:
     empty = a_file(
-        signals=[], analyses=[], consultations=[], talks=[], board_told_at=None,
+        looked_at=[], analyses=[], consultations=[], talks=[], board_told_at=None,
         standing=of(outcome=Outcome.OPEN),
     )  # fmt: skip
     assert codes(empty) == ["signals", "consultation", "parents", "weighing"]
@@ -130,7 +130,7 @@ def test_empty_case_misses_everything_in_the_order_of_the_law() -> None:
     ("file", "code"),
     [
         (a_file(analyses=[]), "analysis"),
-        (a_file(signals=[signal()]), "against"),
+        (a_file(looked_at=[signal()]), "against"),
         (a_file(cause=Case.Cause.DISCLOSURE), "disclosure"),
         (a_file(consultations=[consulted("veilig_thuis")]), "advice"),
         (a_file(consultations=[consulted(next_steps="Opletten.")]), "advice"),
@@ -196,11 +196,11 @@ def test_coach_is_silent_where_it_was_done_or_not_asked(file: CaseFile, code: st
 
 
 def test_closed_case_only_misses_looking_back() -> None:
-    assert codes(a_file(State.CLOSED, signals=[], analyses=[], talks=[])) == ["rapportage"]
+    assert codes(a_file(State.CLOSED, looked_at=[], analyses=[], talks=[])) == ["rapportage"]
 
 
 def test_each_item_has_a_source_a_text_and_a_page_of_the_case() -> None:
-    file = replace(a_file(consultations=[consulted("veilig_thuis")]), signals=[], analyses=[])
+    file = replace(a_file(consultations=[consulted("veilig_thuis")]), looked_at=[], analyses=[])
     for item in missing(file, on=DAY):
         assert item.source in map(str, SOURCES.values())
         assert item.text
