@@ -335,6 +335,7 @@ _dossiers = {
 # R1–R3: cases are for AF HGKM and manager of the school; the AF HGKM leads, the manager weighs along.
 # The teacher of the child doesn't know of it; somebody with a grant reads.
 _case = of("case", "case")
+_agreed = of("case", "case", duty="aftercare")
 _from = of("hand_over", "hand_over")
 _af = {"ok": {"af"}, "seen": {"manager", "case_reader"}} | FORM
 _manager = {"ok": {"manager"}, "seen": {"af", "case_reader"}} | FORM
@@ -351,6 +352,7 @@ _meldcode = {
         for name in (
             "add_pupil", "gather", "analyse", "consult", "talk", "skip_talk", "weigh", "propose",
             "feedback", "monitor", "weigh_again", "close", "reopen", "rapportage",
+            "help_plan", "agreements", "aftercare", "evaluate",
         )
     },
     "decision": about(
@@ -358,7 +360,11 @@ _meldcode = {
     ),
     "return": about(_case, **_manager),
     "file_report": about(_case, **_manager),
+    "letter": about(_case, ok=CASEWORK, seen={"case_reader"}, **FORM),
+    "letter_pdf": about(_case, ok=CASEWORK, seen={"case_reader"}, **BUTTON),
+    "do_agreed": about(_agreed, **_af),
     "rapportage_pdf": about(_case, ok=CASEWORK, seen={"case_reader"}, **BUTTON),
+    "record_pdf": about(_case, ok=CASEWORK, seen={"case_reader"}, **BUTTON),
 }  # fmt: skip
 
 # I1: reported by anyone on the staff; the reporter reads the own report, the handling is not theirs.

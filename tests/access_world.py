@@ -34,8 +34,9 @@ from dossiers.models import (
 )
 from incidents.models import Incident
 from meldcode import services as meldcode
-from meldcode.models import Case
+from meldcode.models import Case, CaseDuty
 from meldcode.services.decisions import Proposal
+from meldcode.services.duties import Agreed
 from meldcode.services.follow_up import Filing, Word
 from monitoring.models import MonitoringRound
 from monitoring.services import open_rounds
@@ -129,6 +130,7 @@ class AccessWorld:
     report_given: Disclosure
     for_parents: dict[str, Any]  # an entry of each kind that parents read, and one kept from them
     case: Case
+    aftercare: CaseDuty
     incident: Incident
     protocol: Protocol
     run: Run
@@ -163,6 +165,7 @@ def make_access_world() -> AccessWorld:
         cancelled_import=importing.cancel(actor=people.beheerder, upload=make_import(people))
         or SchoolImport.objects.get(state=SchoolImport.State.CANCELLED),
         case=case,
+        aftercare=make_aftercare(case, people.af),
         incident=make_incident(people),
         protocol=run.protocol,
         run=run,
@@ -331,15 +334,36 @@ def make_proposed_case(pupil: Pupil, teacher: User, af: User) -> Case:
     return case
 
 
+def make_aftercare(case: Case, af: User) -> CaseDuty:
+    """Something that was agreed, to be done in a month."""
+    rows = [Agreed(what="Bel de ouders.", who="De AF", due_on=today() + SOON)]
+    [duty] = meldcode.agree_aftercare(actor=af, case=case, key=uuid7(), rows=rows)
+    return duty
+
+
 def bring_case_to(world: AccessWorld, stage: str) -> None:
-    """Bring the proposed case further: `returned`, or `confirmed`, `reported`, `heard`, `closed`, `again`."""
+    """Bring the proposed case further: `returned`, or `confirmed`, `reported`, `heard`, `closed`, `again`;
+    `helping` is a report with help beside it, confirmed."""
     af, manager, case = world.people.af, world.people.manager, world.case
     decision = case.decision_set.get()
-    if stage == "returned":
+    if stage in {"returned", "helping"}:
         meldcode.return_decision(actor=manager, decision=decision, reason="Nog niet duidelijk.")
+    if stage == "returned":
         return
+    if stage == "helping":
+        proposal = Proposal(
+            report=True,
+            report_reason="De school kan dit niet afwenden.",
+            help=True,
+            help_reason="Het wijkteam helpt ernaast.",
+            help_until=today() + SOON,
+            steps_ground="Het is dringend.",
+        )
+        decision = meldcode.propose_decision(
+            actor=af, case=case, key=uuid7(), seen=len(ANSWERS), proposal=proposal
+        )
     meldcode.confirm_decision(actor=manager, decision=decision)
-    if stage == "confirmed":
+    if stage in {"confirmed", "helping"}:
         return
     filing = Filing(filed_at=timezone.now(), child_told="told", parents_told_on=today())
     report = meldcode.file_report(actor=manager, decision=decision, key=uuid7(), filing=filing)

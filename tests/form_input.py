@@ -40,6 +40,8 @@ STAGES = {
     "meldcode:weigh_again": "reported",
     "meldcode:close": "heard",
     "meldcode:reopen": "closed",
+    "meldcode:help_plan": "helping",
+    "meldcode:agreements": "heard",
 }
 
 
