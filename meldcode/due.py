@@ -4,12 +4,13 @@ for the bestuur a deputy to name. Six queries."""
 from datetime import timedelta
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from core.due import DueItem
 from core.workdays import today
+from meldcode.following import duty_url
 from meldcode.models import Case, CaseDuty, CaseQuestion, Decision, DeputyRequest
 from meldcode.next_steps import STEPS, next_of
 from meldcode.reading import steps_taken
@@ -96,17 +97,22 @@ def _case_item(case: Case) -> DueItem:
 
 
 def _duties(user: Any) -> list[DueItem]:
-    """Dates of the coming week for the AF HGKM; for the manager those that have passed."""
+    """Dates of the coming week for the AF HGKM, each with where it is done; for the manager those passed."""
     day = today()
     leads = Case.objects.on_which(user, "meldcode.work_on_case").values("pk")
     manages = Case.objects.on_which(user, "meldcode.file_report").values("pk")
     near = Q(due_on__lte=day + _AHEAD, case__in=leads)
     late = Q(due_on__lt=day, case__in=manages)
-    found = CaseDuty.objects.open().filter(near | late).select_related("case__pupil")
+    found = (
+        CaseDuty.objects.open()
+        .filter(near | late)
+        .select_related("case__pupil")
+        .annotate(is_led=Exists(leads.filter(pk=OuterRef("case_id"))))
+    )
     return [
         DueItem(
             title=f"{duty.get_kind_display()}: {duty.case.pupil.full_name}",
-            url=reverse("meldcode:case", args=[duty.case_id]),
+            url=duty_url(duty) if duty.is_led else reverse("meldcode:case", args=[duty.case_id]),
             kind=f"meldcode.{duty.kind}",
             due_on=duty.due_on,
             detail=_("Look at the case and write down how it is."),

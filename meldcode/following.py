@@ -176,7 +176,7 @@ _WHERE: Final = {
     CaseDuty.Kind.MONITORING: ("monitor", Action.MONITOR),
     CaseDuty.Kind.HELP_TERM: ("weigh", Action.ANSWER_RESULT),
     CaseDuty.Kind.ACUTE_DECISION: ("propose", Action.PROPOSE),
-    CaseDuty.Kind.SETTLEMENT: ("decision", Action.CONFIRM_HELP),
+    CaseDuty.Kind.SETTLEMENT: ("case", Action.WORK),
 }
 
 
