@@ -36,7 +36,7 @@ def people_to_shut_out(case: Case, actor: Actor) -> list[User]:
         out = case.involvement_set.filter(ended_at__isnull=True).values("person")
         inside = User.objects.filter(pk__in=case.grants.values("user"), is_active=True)
         found = {*colleagues_of_board(case.school.board).exclude(pk__in=out), *inside}
-        found -= set(User.objects.filter(pk__in=out)) | {actor}  # type: ignore[arg-type]
+        found -= set(User.objects.filter(pk__in=out)) | {actor}
         return sorted(found, key=lambda user: (user.display_name, user.pk))
 
 
