@@ -6,15 +6,16 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from core.actors import Actor
+from core.context import acting_as_system
 from core.errors import Refused
 from core.once import already_made
 from core.workdays import add_workdays, today
 from meldcode import events, notifications
 from meldcode.models import Case, CaseDuty, Decision, DeputyRequest
-from meldcode.scope import holders_on
 from meldcode.services.base import advance, locked, log, needed, person, require
 from meldcode.services.decisions import carry_out, held, not_own, still_waits
 from meldcode.services.duties import arise, finish, open_duties
+from meldcode.services.places import ask_board, choosers, drop_unneeded
 from meldcode.services.proposals import Proposal, proposed, why_not
 from meldcode.workflow import Action, State
 
@@ -60,28 +61,23 @@ def disagree(
     )
     log(events.DISAGREED, actor=actor, case=case, obj=counter)
     notifications.disagreed(counter)
-    _find_deputy(case, first, counter, actor)
+    _find_deputy(case, counter, actor)
     return counter
 
 
-def _find_deputy(case: Case, first: Decision, counter: Decision, actor: Actor) -> None:
-    """Mail the deputy that the case has already, else ask the board to name one."""
-    authors = {first.author_id, counter.author_id}
-    if {user.pk for user in holders_on(case, "meldcode.settle_decision")} - authors:
-        notifications.to_settle(counter)
-        return
-    request = DeputyRequest.objects.create(
-        case=case,
-        school_id=case.school_id,
-        place=DeputyRequest.Place.DECIDER,
-        cause=DeputyRequest.Cause.DISAGREEMENT,
-        asked_by_id=person(actor),
-        decision=first,
-        due_on=add_workdays(today(), REMIND_WORKDAYS),
-        remind_on=today(),
-    )
-    log(events.DEPUTY_ASKED, actor=actor, case=case, place=request.place)
-    notifications.deputy_asked(request)
+def _find_deputy(case: Case, counter: Decision, actor: Actor) -> None:
+    """Mail the deputy whom the case has already, else ask the board to name one."""
+    with acting_as_system():
+        if choosers(case):
+            notifications.to_settle(counter)
+            return
+        ask_board(
+            actor=actor,
+            case=case,
+            place=DeputyRequest.Place.DECIDER,
+            cause=DeputyRequest.Cause.DISAGREEMENT,
+            decision=counter,
+        )
 
 
 @transaction.atomic
@@ -108,14 +104,9 @@ def settle(*, actor: Actor, chosen: Decision, ground: str) -> Decision:
     other.state = Decision.State.SET_ASIDE
     other.save(update_fields=["state"])
     carry_out(case, chosen, actor=actor, ground=ground)
-    drop_dispute(case, actor=actor)
+    finish(open_duties(case, CaseDuty.Kind.SETTLEMENT), actor=actor)
+    with acting_as_system():
+        drop_unneeded(actor=actor, case=case)
     log(events.DISAGREEMENT_SETTLED, actor=actor, case=case, obj=chosen, state=case.state)
     notifications.settled(chosen, other)
     return chosen
-
-
-def drop_dispute(case: Case, *, actor: Actor) -> None:
-    """Finish what waits for a deputy in a locked case: it was decided, or it isn't needed any more."""
-    finish(open_duties(case, CaseDuty.Kind.SETTLEMENT), actor=actor)
-    asked = DeputyRequest.objects.open().filter(case=case, place=DeputyRequest.Place.DECIDER)
-    asked.update(done_on=today(), done_by=person(actor))
