@@ -4,16 +4,18 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from core import documents
-from meldcode import events, letter
-from meldcode.models import Case
+from meldcode import events, letter, record, summary_text
+from meldcode.models import AnonymousSummary, Case
 from meldcode.rapportage import context_for
 
 RAPPORTAGE = "meldcode.rapportage"
+RECORD = "meldcode.record"
+SUMMARY = "meldcode.summary"
 LETTER = "meldcode.letter"
 
 
 def register() -> None:
-    """Register the Rapportage. Neither its title nor its file tells about which child it is."""
+    """Register what can be asked of a case. Neither title nor file tells about which child it is."""
     documents.register_pdf(
         RAPPORTAGE,
         title=_("Rapportage Meldcode"),
@@ -37,4 +39,37 @@ def register() -> None:
         filename="brief-veilig-thuis",
         label=lambda case: str(case.pupil),
         back=lambda case: reverse("meldcode:letter", args=[case.pk]),
+    )
+    documents.register_pdf(
+        SUMMARY,
+        title=_("Summary for advice"),
+        rows=lambda user: AnonymousSummary.objects.visible_to(user).select_related(
+            "case__pupil", "case__school"
+        ),
+        permissions=("meldcode.work_on_case",),
+        look=events.SUMMARY_DOWNLOADED,
+        template="meldcode/summary_pdf.html",
+        context=lambda reader, summary, choice: summary_text.context_for(summary),
+        filename="samenvatting",
+        label=lambda summary: str(summary.case.pupil),
+        back=lambda summary: reverse("meldcode:summary", args=[summary.case_id]),
+        refusal=_(
+            "A name or something else in this summary can tell about whom it is: since it was written "
+            "somebody came to the school, or a name changed. Write a new version; it tells you what was "
+            "found."
+        ),
+    )
+    documents.register_pdf(
+        RECORD,
+        title=_("Record of a Meldcode case"),
+        rows=lambda user: Case.objects.visible_to(user).select_related(
+            "pupil", "school__board", "opened_by"
+        ),
+        permissions=("meldcode.download_record",),
+        look=events.RECORD_DOWNLOADED,
+        template="meldcode/record_pdf.html",
+        context=lambda reader, case, choice: record.context_for(case),
+        filename="meldcode-dossier",
+        label=lambda case: str(case.pupil),
+        back=lambda case: reverse("meldcode:case", args=[case.pk]),
     )

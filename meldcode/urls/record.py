@@ -8,4 +8,5 @@ urlpatterns: list[URLPattern] = [
     path("uitleg/", views.Guide.as_view(), name="guide"),
     path("<uuid:case>/rapportage/", views.WriteRapportage.as_view(), name="rapportage"),
     path("<uuid:case>/rapportage/pdf/", views.RapportagePdf.as_view(), name="rapportage_pdf"),
+    path("<uuid:case>/dossier/pdf/", views.RecordPdf.as_view(), name="record_pdf"),
 ]

@@ -1,5 +1,6 @@
 """Pages of the Meldcode: request → service or reading → response."""
 
+from meldcode.views.advice import FollowAdvice, SummaryPdf, WriteSummary
 from meldcode.views.aftercare import (
     AddAgreements,
     AgreeAftercare,
@@ -27,7 +28,15 @@ from meldcode.views.follow_up import (
     RecordFeedback,
 )
 from meldcode.views.record import Guide, RapportagePdf, RecordPdf, WriteRapportage
-from meldcode.views.steps import Analyse, Consult, Gather, SkipTalk, Talk
+from meldcode.views.steps import (
+    Analyse,
+    ChildTalk,
+    Consult,
+    Gather,
+    SkipChildTalk,
+    SkipTalk,
+    Talk,
+)
 from meldcode.views.weigh import Weigh
 
 __all__ = [
@@ -37,6 +46,7 @@ __all__ = [
     "Analyse",
     "CasePage",
     "Cases",
+    "ChildTalk",
     "CloseCase",
     "Consult",
     "DecisionPage",
@@ -45,6 +55,7 @@ __all__ = [
     "Evaluate",
     "FileReport",
     "FindPupil",
+    "FollowAdvice",
     "Gather",
     "Guide",
     "HandOverStatus",
@@ -59,11 +70,14 @@ __all__ = [
     "ReopenCase",
     "ReturnProposal",
     "Settle",
+    "SkipChildTalk",
     "SkipTalk",
+    "SummaryPdf",
     "TakeOver",
     "Talk",
     "Weigh",
     "WeighAgain",
     "WriteLetter",
     "WriteRapportage",
+    "WriteSummary",
 ]

@@ -12,7 +12,6 @@ from core.views import GuardedObjectFormPage, GuardedObjectPage, GuardedPage, ma
 from dossiers.models import HandOver
 from meldcode import events, services
 from meldcode.following import After
-from meldcode.following import After
 from meldcode.forms import (
     AddPupilForm,
     OpenCaseForm,
@@ -23,6 +22,7 @@ from meldcode.next_steps import STEPS, next_of, tracker
 from meldcode.people import questions_about, status_for
 from meldcode.reading import candidates
 from meldcode.views.base import CaseFormPage, CaseReadPage
+from meldcode.views.papers import papers
 from meldcode.weighing import Question
 from meldcode.workflow import Action, allows
 from schools.models import Pupil
@@ -195,8 +195,7 @@ class CasePage(CaseReadPage):
             "next_url": reverse(step.url_name, args=[self.object.pk]),
             "may_next": may(user, step.permission, self.object),
             "can_rapportage": may(user, "meldcode.download_rapportage", self.object),
-            "can_letter": may(user, "meldcode.write_letter", self.object),
-            "after": After(file),
+            **papers(self.object, file, user),
             "can_letter": may(user, "meldcode.write_letter", self.object),
             "after": After(file),
             "questions": list(Question),

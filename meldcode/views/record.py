@@ -10,7 +10,7 @@ from core.document_views import AskDocument
 from core.ids import uuid7
 from core.views import GuardedPage
 from meldcode import guide, services
-from meldcode.documents import RAPPORTAGE
+from meldcode.documents import RAPPORTAGE, RECORD
 from meldcode.forms import RapportageForm
 from meldcode.models import Case
 from meldcode.rapportage import prefilled
@@ -85,3 +85,15 @@ class RapportagePdf(AskDocument):
 
     def refused_url(self) -> str:
         return reverse("meldcode:rapportage", args=[self.object.pk])
+
+
+class RecordPdf(AskDocument):
+    """Asks the worker for the whole record of the case as PDF; every download is logged (A8)."""
+
+    permission = "meldcode.download_record"
+    model = Case
+    pk_url_kwarg = "case"
+    kind = RECORD
+
+    def refused_url(self) -> str:
+        return reverse("meldcode:case", args=[self.object.pk])
