@@ -5,7 +5,13 @@ class IncidentsConfig(AppConfig):
     name = "incidents"
 
     def ready(self) -> None:
-        """Register what mail, audit and the chronology need to know, in every process."""
-        from incidents import events, notifications, timeline  # noqa: F401 - they register themselves
+        """Register what mail, audit, the chronology and a case need to know, in every process."""
+        from incidents import (
+            events,  # noqa: F401 - they register themselves
+            notifications,  # noqa: F401
+            origins,
+            timeline,
+        )
 
         timeline.register()
+        origins.register()

@@ -4,8 +4,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from core import mail
-from meldcode import people_mail
-from meldcode.models import Case, CaseDuty, Decision, DeputyRequest, Report
+from meldcode.models import Case, CaseDuty, Decision, Report
 from meldcode.scope import holders_on
 from meldcode.telling import tell_board, tell_inside
 
@@ -28,6 +27,13 @@ REMINDER = mail.register_notice(
 ESCALATION = mail.register_notice(
     "meldcode.escalation",
     _("A date in a Meldcode case has passed and nothing was recorded. Look at it today."),
+)
+REPORTED_NOW = mail.register_notice(
+    "meldcode.reported_now",
+    _(
+        "An acute case was reported to Veilig Thuis. AF HGKM and manager decide on it together within one "
+        "working day."
+    ),
 )
 BOARD_TOLD = mail.register_notice(
     "meldcode.board_told",
@@ -102,6 +108,18 @@ def filed(report: Report) -> None:
     _tell_holders("meldcode.work_on_case", case=report.case, notice=FILED, key=f"filed:{report.pk}")
 
 
+def reported_now(report: Report) -> None:
+    """Tell AF HGKM and manager, except who did it, that they decide together on an acute report (M7, M8)."""
+    for permission in ("meldcode.work_on_case", "meldcode.confirm_decision"):
+        tell_inside(
+            report.case,
+            permission,
+            notice=REPORTED_NOW,
+            key=f"reported-now:{report.pk}",
+            but=report.author,
+        )
+
+
 def reminder(duty: CaseDuty) -> None:
     """Remind the AF HGKM of a duty; of the choice between two proposals the board's deputy."""
     settling = duty.kind == CaseDuty.Kind.SETTLEMENT
@@ -141,11 +159,6 @@ def to_settle(counter: Decision) -> None:
     path = reverse("meldcode:settle", args=[counter.case_id])
     for user in holders_on(counter.case, "meldcode.settle_decision"):
         mail.notify(user_id=user.pk, notice=TO_SETTLE, path=path, key=f"to-settle:{counter.pk}")
-
-
-def deputy_asked(request: DeputyRequest) -> None:
-    """Ask the bestuur to name a deputy: what waits stands in 'Vandaag'."""
-    people_mail.deputy_asked(request)
 
 
 def settled(chosen: Decision, other: Decision) -> None:

@@ -1,5 +1,7 @@
 """Every write of the Meldcode. Each service: lock the case → rule → transition → save → audit → mail."""
 
+from meldcode.services.acute import report_now
+from meldcode.services.advice import record_advice_followed
 from meldcode.services.aftercare import (
     add_agreements,
     agree_aftercare,
@@ -39,6 +41,7 @@ from meldcode.services.steps import (
     record_parent_talk,
     skip_parent_talk,
 )
+from meldcode.services.summaries import write_summary
 from meldcode.services.weigh import answer_question
 
 __all__ = [
@@ -63,6 +66,7 @@ __all__ = [
     "plan_help",
     "prolong_deputy",
     "propose_decision",
+    "record_advice_followed",
     "record_analysis",
     "record_consultation",
     "record_feedback",
@@ -71,6 +75,7 @@ __all__ = [
     "remind_duties",
     "remind_people",
     "reopen_case",
+    "report_now",
     "return_decision",
     "save_rapportage",
     "settle",
@@ -80,4 +85,5 @@ __all__ = [
     "weigh_again",
     "withdraw_question",
     "write_letter",
+    "write_summary",
 ]

@@ -9,8 +9,9 @@ from core.errors import Refused
 from meldcode import events
 from meldcode.following import left_open
 from meldcode.models import Case, CaseDuty, Closure, Report, WeighingRound
-from meldcode.reading import case_file
+from meldcode.reading import case_file, children_of
 from meldcode.services.base import advance, locked, log, needed, next_number, person, require
+from meldcode.services.children import in_other_case, lock_children
 from meldcode.services.duties import finish, open_duties
 from meldcode.standing import standing_of
 from meldcode.weighing import Question, next_question
@@ -87,12 +88,13 @@ def reopen_case(*, actor: Actor, case: Case, reason: str) -> Case:
     """Open a closed case again, with a new round of weighing. Returns it.
 
     Raises PermissionDenied, IllegalTransition, and Refused without a reason or when another case about
-    this child runs.
+    one of its children runs.
     """
+    children = lock_children(children_of(case))
     case = locked(case.pk)
     require(actor, "meldcode.work_on_case", case)
     reason = needed(reason, "reason")
-    if Case.objects.open().filter(pupil_id=case.pupil_id).exclude(pk=case.pk).exists():
+    if in_other_case(children, but=case):
         raise Refused(_("There is already a case about this child. Go on in that one."))
     advance(case, Action.REOPEN)
     _closure(actor, case, Closure.Kind.REOPENED, reason)
