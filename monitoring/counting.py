@@ -1,4 +1,4 @@
-"""Counts per school in a school year, for all schools at once: ten queries, however many schools.
+"""Counts per school in a school year, for all schools at once: eleven queries, however many schools.
 
 Runs as SYSTEM only; a person's request may not see these rows (row-level security).
 """
@@ -69,7 +69,13 @@ def _decisions(period: Period) -> Counts:
         rows,
         not_reported=Count("pk", filter=Q(report=False)),
         steps_missing=Count("pk", filter=Q(steps_complete=False)),
+        departures=Count("pk", filter=Q(follows_weighing=False)),
     )
+
+
+def _disagreements(period: Period) -> Counts:
+    rows = Decision.objects.filter(period.moments("created_at"), counter_to__isnull=False)
+    return _per_school(rows, disagreements=Count("pk"))
 
 
 def _incidents(period: Period) -> Counts:
@@ -108,6 +114,7 @@ _SOURCES: Final[Iterable[Callable[[Period], Counts]]] = (
     _cases,
     _reports,
     _decisions,
+    _disagreements,
     _incidents,
     _runs,
     _hand_overs,

@@ -81,6 +81,26 @@ MEASURES: Final = (
         "skipped",
     ),
     Measure(
+        "departures",
+        Theme.MELDCODE,
+        _("Decisions that depart from the weighing"),
+        _(
+            "How often two people decided, in this school year, otherwise than the weighing questions came "
+            "to. The ground of both stands in the case."
+        ),
+        "warning",
+    ),
+    Measure(
+        "disagreements",
+        Theme.MELDCODE,
+        _("Disagreements put before the deputy"),
+        _(
+            "How often a manager wrote a proposal of their own beside that of the AF HGKM, in this school "
+            "year. The board's deputy then chooses."
+        ),
+        "talk",
+    ),
+    Measure(
         "incidents",
         Theme.INCIDENTS,
         _("Incidents"),

@@ -29,7 +29,9 @@ def make_case(pupil: Any, af: Any) -> Case:
     )
 
 
-def make_decision(case: Case, manager: Any, *, report: bool, complete: bool = True) -> Decision:
+def make_decision(
+    case: Case, manager: Any, *, report: bool, complete: bool = True, departs: bool = False
+) -> Decision:
     round_ = WeighingRound.objects.create(
         school=case.school, case=case, author=case.opened_by, number=1
     )
@@ -45,7 +47,9 @@ def make_decision(case: Case, manager: Any, *, report: bool, complete: bool = Tr
         help=False,
         help_reason="h",
         monitor_on=today() + timedelta(days=30),
-        follows_weighing=True,
+        follows_weighing=not departs,
+        deviation_ground="g" if departs else "",
+        confirm_ground="g" if departs else "",
         steps_complete=complete,
         steps_ground="" if complete else "g",
         state="confirmed",

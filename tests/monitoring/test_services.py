@@ -12,6 +12,7 @@ from core.actors import SYSTEM
 from core.errors import Refused
 from core.models import OutboxMessage
 from core.workdays import AMSTERDAM, today
+from meldcode.models import Decision
 from monitoring import services, tasks
 from monitoring.measures import CODES
 from monitoring.models import Figure, MonitoringRound
@@ -70,6 +71,20 @@ def test_each_figure_counts_what_its_definition_says(world) -> None:
     }
     assert {code: value(world.school, code) for code in expected} == expected
     assert {value(world.other_school, code) for code in CODES} == {0}
+
+
+def test_departures_from_the_weighing_and_disagreements_are_counted(world) -> None:
+    first = make_decision(make_case(world.pupil, world.af), world.manager, report=False)
+    make_decision(make_case(world.second_pupil, world.af), world.manager, report=True, departs=True)
+    Decision.objects.create(
+        school=world.school, case=first.case, author=world.manager, round=first.round,
+        counter_to=first, answers_up_to=1, outcome=first.outcome, report=True, report_reason="r",
+        help=False, help_reason="h", follows_weighing=True, steps_complete=True, state="set_aside",
+    )  # fmt: skip
+    services.refresh_figures(actor=SYSTEM)
+    assert value(world.school, "departures") == 1
+    assert value(world.school, "disagreements") == 1
+    assert value(world.other_school, "departures") == 0
 
 
 def test_the_last_evening_of_july_belongs_to_the_old_year(world) -> None:
