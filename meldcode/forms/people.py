@@ -99,7 +99,7 @@ class AskForm(KeyedForm):
         help_text=_("Who handed the worry over stands first."),
     )
     question = NarrativeField(
-        label=_("What do you ask?"),
+        label=_("What do you ask your colleague?"),
         help_text=_(
             "Ask openly: what did you see? Say which child it is about, and nothing else of the case: "
             "this question is all that your colleague sees."
