@@ -339,6 +339,7 @@ _agreed = of("case", "case", duty="aftercare")
 _from = of("hand_over", "hand_over")
 _af = {"ok": {"af"}, "seen": {"manager", "case_reader"}} | FORM
 _manager = {"ok": {"manager"}, "seen": {"af", "case_reader"}} | FORM
+_board = {"ok": {"bestuur"}, "seen": {"af", "manager", "case_reader"}} | FORM
 _meldcode = {
     "cases": Row(ok=people(CASEWORK, CASEWORK_ELSEWHERE, "case_reader")),
     "guide": Row(ok=people(STAFF, ELSEWHERE)),
@@ -365,6 +366,28 @@ _meldcode = {
     "do_agreed": about(_agreed, **_af),
     "rapportage_pdf": about(_case, ok=CASEWORK, seen={"case_reader"}, **BUTTON),
     "record_pdf": about(_case, ok=CASEWORK, seen={"case_reader"}, **BUTTON),
+    # Who is in the case; the board names deputies without seeing it, a colleague answers one question.
+    **{
+        name: about(_case, ok=CASEWORK, seen={"case_reader"}, **FORM)
+        for name in ("keep_out", "give_access")
+    },
+    "step_back": about(_case, ok=people(CASEWORK, "case_reader"), **FORM),
+    "let_in": about(
+        of("case", "case", involvement="involvement"), ok=CASEWORK, seen={"case_reader"}, **FORM
+    ),
+    "end_access": about(
+        of("case", "case", given="case_grant"), ok=CASEWORK, seen={"case_reader"}, **BUTTON
+    ),
+    "ask_colleague": about(_case, **_af),
+    "question": about(
+        of("question", "question"), ok={"teacher"}, seen=people(CASEWORK, "case_reader"), **FORM
+    ),
+    "withdraw_question": about(
+        of("question", "question"), ok={"af"}, seen={"teacher", "manager", "case_reader"}, **BUTTON
+    ),
+    "deputies": Row(ok=people("bestuur", "other_bestuur")),
+    "name_deputy": about(of("deputy_request", "request"), **_board),
+    "prolong_deputy": about(of("named_request", "request"), **_board),
 }  # fmt: skip
 
 # I1: reported by anyone on the staff; the reporter reads the own report, the handling is not theirs.

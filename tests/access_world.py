@@ -34,10 +34,11 @@ from dossiers.models import (
 )
 from incidents.models import Incident
 from meldcode import services as meldcode
-from meldcode.models import Case, CaseDuty
+from meldcode.models import Case, CaseDuty, CaseGrant, CaseQuestion, DeputyRequest, Involvement
 from meldcode.services.decisions import Proposal
 from meldcode.services.duties import Agreed
 from meldcode.services.follow_up import Filing, Word
+from meldcode.services.places import ask_board
 from monitoring.models import MonitoringRound
 from monitoring.services import open_rounds
 from protocols.models import Protocol, Run, RunStep
@@ -130,6 +131,11 @@ class AccessWorld:
     report_given: Disclosure
     for_parents: dict[str, Any]  # an entry of each kind that parents read, and one kept from them
     case: Case
+    involvement: Involvement  # the contactpersoon of the other school is kept out of the case
+    case_grant: CaseGrant  # of `case_reader`
+    question: CaseQuestion  # asked of the teacher
+    deputy_request: DeputyRequest  # waits for the bestuur
+    named_request: DeputyRequest  # somebody was named, and was ended since
     aftercare: CaseDuty
     incident: Incident
     protocol: Protocol
@@ -166,6 +172,8 @@ def make_access_world() -> AccessWorld:
         or SchoolImport.objects.get(state=SchoolImport.State.CANCELLED),
         case=case,
         aftercare=make_aftercare(case, people.af),
+        case_grant=case.grants.get(),
+        **_people_of_case(people, case, more["other_contactpersoon"]),
         incident=make_incident(people),
         protocol=run.protocol,
         run=run,
@@ -209,6 +217,40 @@ def _grants(people: World, more: dict[str, User], case: Case) -> Any:
     return grant(user=more["stand_in"], permission="view_dossier", obj=people.pupil, **until)
 
 
+def _people_of_case(people: World, case: Case, involved: User) -> dict[str, Any]:
+    """Somebody is kept out, the teacher is asked something, and the bestuur is asked for a deputy."""
+    made = meldcode.shut_out_person(
+        actor=people.af, case=case, key=uuid7(), who=involved, kind="close", reason="Bevriend."
+    )
+    question = meldcode.ask_colleague(
+        actor=people.af,
+        case=case,
+        key=uuid7(),
+        who=people.teacher,
+        question="Wat zag je?",
+        due_on=today() + SOON,
+    )
+    asked = ask_board(actor=people.af, case=case, place="manager", cause="vacant")
+    named = DeputyRequest.objects.create(
+        case=case,
+        school=case.school,
+        place="decider",
+        cause="disagreement",
+        asked_by=people.manager,
+        due_on=today(),
+        done_on=today(),
+        done_by=people.bestuur,
+        deputy=people.other_manager,
+        until=today() + SOON,
+    )
+    return {
+        "involvement": made,
+        "question": question,
+        "deputy_request": asked,
+        "named_request": named,
+    }
+
+
 def _registry(people: World) -> dict[str, Any]:
     staff = StaffMember.objects.create(
         school=people.school, key="nieuw", last_name="Nieuw", sort_name="nieuw"
@@ -217,7 +259,10 @@ def _registry(people: World) -> dict[str, Any]:
         "school": people.school,
         "group": people.group,
         "partner": Partner.objects.create(
-            school=people.school, kind="team", name="Wijkteam", phone="030-1234567",
+            school=people.school,
+            kind="team",
+            name="Wijkteam",
+            phone="030-1234567",
             checked_on=today(),
         ),
         "pupil": people.pupil,

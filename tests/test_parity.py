@@ -20,7 +20,7 @@ from core.context import acting_as
 from core.workdays import today
 from dossiers.models import Draft, FollowUp, HandOver, LookFinding, ParentContact, Signal, Talk
 from incidents.models import Incident, IncidentNote
-from meldcode.models import Case, CaseDuty
+from meldcode.models import Case, CaseDuty, CaseQuestion, DeputyRequest
 from monitoring.models import Figure, MonitoringRound
 from monitoring.services import refresh_figures
 from protocols.models import Run, RunStep
@@ -90,6 +90,8 @@ KINDS = (
     Kind(LookFinding, "dossiers:finding"),
     Kind(Case, "meldcode:case", "case"),
     Kind(CaseDuty),
+    Kind(CaseQuestion, "meldcode:question", "question"),
+    Kind(DeputyRequest, "meldcode:name_deputy", "request"),
     Kind(Incident, "incidents:incident"),
     Kind(IncidentNote),
     Kind(Run, "protocols:run"),
