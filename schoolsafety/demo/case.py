@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime, time
-from typing import Self
+from typing import Any, Self
 
 from accounts.models import User
 from core.workdays import AMSTERDAM, add_workdays, today
@@ -19,6 +19,11 @@ from schoolsafety.demo.clock import at, workday_before
 from schoolsafety.demo.dossiers import log
 from schoolsafety.demo.themes import Theme
 from schoolsafety.demo.world import key
+
+SAFE_TO_HELP = {"vermoeden": "ja", "veiligheid": "nee", "hulp": "ja", "hulp_accepteren": "ja"}
+HELP_REFUSED = SAFE_TO_HELP | {"hulp_accepteren": "nee"}
+UNSAFE = {"vermoeden": "ja", "veiligheid": "twijfel"}
+NO_SUSPICION = {"vermoeden": "nee"}
 
 WHY = {
     "vermoeden": "Op grond van het dossier, het overleg en het gesprek met de ouders.",
@@ -50,8 +55,9 @@ class Teller:
         *,
         cause: str = Case.Cause.GROWING,
         handed_over: HandOver | None = None,
+        **more: Any,
     ) -> Self:
-        """Open a case on `day`, from a hand-over or at once."""
+        """Open a case on `day`, from a hand-over or at once; `more` goes to the service as it is."""
         af, manager = people
         with at(day, 9, 15):
             case = services.open_case(
@@ -61,6 +67,7 @@ class Teller:
                 cause=cause,
                 reason=theme.worry.format(naam=pupil.call_name),
                 hand_over=handed_over,
+                **more,
             )
         return cls(pupil, theme, af, manager, case, day)
 
@@ -156,7 +163,7 @@ class Teller:
                 services.answer_question(
                     actor=self.af,
                     case=self.case,
-                    key=key(self.case.pk, "answer", seen, question),
+                    key=key(self.case.pk, "answer", day, seen, question),
                     seen=seen,
                     question=question,
                     answer=answer,
@@ -200,8 +207,9 @@ class Teller:
             services.confirm_decision(actor=self.manager, decision=decision)
         return self
 
-    def file(self, decision: Decision, day: date, *, told: bool = True) -> Report:
-        """The manager reports to Veilig Thuis. Returns the report."""
+    def file(self, decision: Decision, day: date, *, told: bool = True, child: str = "") -> Report:
+        """The manager reports to Veilig Thuis; `child` says otherwise what the child knows. Returns it."""
+        young = Report.ChildTold.YOUNG if told else Report.ChildTold.UNSAFE
         with at(day, 16, 30):
             return services.file_report(
                 actor=self.manager,
@@ -209,7 +217,7 @@ class Teller:
                 key=key(self.case.pk, "report", day),
                 filing=Filing(
                     filed_at=datetime.combine(day, time(16), tzinfo=AMSTERDAM),
-                    child_told=Report.ChildTold.YOUNG if told else Report.ChildTold.UNSAFE,
+                    child_told=child or young,
                     parents_told_on=day if told else None,
                     not_told_reason=""
                     if told
@@ -218,22 +226,22 @@ class Teller:
                 ),
             )
 
-    def feedback(self, report: Report, day: date, monitor_on: date) -> Self:
-        """What Veilig Thuis decided (M9)."""
+    def feedback(self, report: Report, day: date, monitor_on: date, **more: Any) -> Feedback:
+        """What Veilig Thuis decided (M9); `more` are further parts of its word. Returns it."""
+        word: dict[str, Any] = {
+            "received_on": day,
+            "route": Feedback.Route.HANDED_ON,
+            "content": "Het sociaal team gaat met het gezin aan de slag en belt de school elke maand.",
+            "conditions": "De school belt direct als het kind zonder bericht wegblijft.",
+            "monitor_on": monitor_on,
+        }
         with at(day, 12):
-            services.record_feedback(
+            return services.record_feedback(
                 actor=self.af,
                 report=report,
                 key=key(self.case.pk, "feedback", day),
-                word=Word(
-                    received_on=day,
-                    route=Feedback.Route.HANDED_ON,
-                    content="Het sociaal team gaat met het gezin aan de slag en belt de school elke maand.",
-                    conditions="De school belt direct als het kind zonder bericht wegblijft.",
-                    monitor_on=monitor_on,
-                ),
+                word=Word(**(word | more)),
             )
-        return self
 
     def monitor(self, day: date, next_on: date, findings: str) -> Self:
         """Somebody looked again (M10)."""
@@ -268,14 +276,14 @@ class Teller:
             )
         return self
 
-    def close(self, day: date) -> Self:
+    def close(self, day: date, *, missing_ground: str = "") -> Self:
         """Close a case that was monitored."""
         with at(day, 16, 45):
             services.close_case(
                 actor=self.af,
                 case=self.case,
                 reason="Al een half jaar gaat het goed, thuis en op school.",
-                missing_ground="De ouders wilden niet samen terugkijken.",
+                missing_ground=missing_ground,
             )
         return self
 

@@ -11,7 +11,9 @@ from schoolsafety.demo import (
     incidents,
     looking,
     meldcode,
+    meldcode_origins,
     monitoring,
+    partners,
     protocols,
 )
 from schoolsafety.demo.world import World, build, set_password
@@ -24,6 +26,7 @@ def load() -> World:
     """
     with acting_as_system():
         world = build()
+        partners.tell(world)
         dossiers.tell(world)
         dossiers_signals.tell(world)
         dossiers_talks.tell(world)
@@ -32,6 +35,7 @@ def load() -> World:
         dossiers_open.tell(world)
         dossiers_files.tell(world)
         incidents.tell(world)
+        meldcode_origins.tell(world)
         protocols.tell(world)
         monitoring.tell(world)
         looking.tell(world)

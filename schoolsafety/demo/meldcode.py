@@ -6,16 +6,18 @@ from accounts.models import User
 from core.workdays import today
 from meldcode import services
 from meldcode.models import Case
-from schoolsafety.demo.case import Teller
-from schoolsafety.demo.clock import at, days_of_last_year, workday_before
+from schoolsafety.demo import (
+    meldcode_acute,
+    meldcode_after,
+    meldcode_disputes,
+    meldcode_people,
+    meldcode_steps,
+)
+from schoolsafety.demo.case import HELP_REFUSED, NO_SUSPICION, SAFE_TO_HELP, UNSAFE, Teller
+from schoolsafety.demo.clock import at, workday_before
 from schoolsafety.demo.dossiers import hand_over
 from schoolsafety.demo.themes import ALONE, MORNINGS, TENSION
 from schoolsafety.demo.world import World
-
-SAFE_TO_HELP = {"vermoeden": "ja", "veiligheid": "nee", "hulp": "ja", "hulp_accepteren": "ja"}
-HELP_REFUSED = SAFE_TO_HELP | {"hulp_accepteren": "nee"}
-UNSAFE = {"vermoeden": "ja", "veiligheid": "twijfel"}
-NO_SUSPICION = {"vermoeden": "nee"}
 
 
 def tell(world: World) -> None:
@@ -25,8 +27,12 @@ def tell(world: World) -> None:
     _worked_on(world, regenboog, wilg)
     _before_the_manager(world, regenboog)
     _reported(world, regenboog)
-    _helped(world, regenboog)
-    _closed(world, regenboog)
+    _watched(world, regenboog)
+    meldcode_steps.tell(world)
+    meldcode_acute.tell(world)
+    meldcode_after.tell(world)
+    meldcode_disputes.tell(world)
+    meldcode_people.tell(world)
 
 
 def _worked_on(world: World, regenboog: tuple[User, User], wilg: tuple[User, User]) -> None:
@@ -102,31 +108,11 @@ def _reported(world: World, regenboog: tuple[User, User]) -> None:
     )
 
 
-def _helped(world: World, regenboog: tuple[User, User]) -> None:
-    """Help runs; there was no suspicion and the school looks again."""
-    help_runs = Teller.open(regenboog, world.pupil("Yara", "Ploeg"), ALONE, workday_before(25))
-    help_runs.steps(workday_before(24)).answer(workday_before(18), SAFE_TO_HELP)
-    help_runs.confirm(
-        help_runs.propose(workday_before(17), help_until=today() + timedelta(days=20)),
-        workday_before(16),
-    )
+def _watched(world: World, regenboog: tuple[User, User]) -> None:
+    """There was no suspicion, and the school looks again."""
     watched = Teller.open(regenboog, world.pupil("Milan", "Dijkstra"), MORNINGS, workday_before(22))
     watched.steps(workday_before(21)).answer(workday_before(15), NO_SUSPICION)
     # Due three working days ago: somebody still has to look.
     watched.confirm(
         watched.propose(workday_before(14), monitor_on=workday_before(3)), workday_before(13)
     )
-
-
-def _closed(world: World, regenboog: tuple[User, User]) -> None:
-    """A case of last school year: helped, weighed again, monitored, closed, with its Rapportage."""
-    days = days_of_last_year(30)
-    one = Teller.open(regenboog, world.pupil("Ayoub", "Bouzid"), MORNINGS, days[3])
-    one.steps(days[4]).answer(days[6], SAFE_TO_HELP)
-    one.confirm(one.propose(days[7], help_until=days[14]), days[7])
-    with at(days[14], 10):
-        services.weigh_again(actor=one.af, case=one.case)
-    one.answer(days[14], {"resultaat": "ja"})
-    one.confirm(one.propose(days[15], monitor_on=days[22]), days[15])
-    one.monitor(days[22], days[27], "Ayoub is op tijd en doet mee. De ouder is tevreden.")
-    one.rapportage(days[28]).close(days[28])

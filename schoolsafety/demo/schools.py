@@ -19,6 +19,7 @@ REGENBOOG_CHILDREN = {
     ("5A", 4): ("Zoë", "", "Nowak", "2"),
     ("5A", 5): ("Thijs", "de", "Boer", "1"),
     ("5A", 6): ("Björn", "", "Müller", "1"),
+    ("5A", 7): ("Kees", "", "Postma", "1"),
     ("7A", 0): ("Yara", "van der", "Ploeg", "2"),
     ("7A", 1): ("Bilal", "", "Amrani", "1"),
     ("7A", 2): ("Fenna", "", "Kok", "2"),
@@ -32,6 +33,19 @@ REGENBOOG_CHILDREN = {
     ("8A", 4): ("Evi", "", "Peters", "2"),
     ("3A", 0): ("Jinte", "in 't", "Veld", "2"),
     ("3A", 1): ("Ravi", "", "Ramdin", "1"),
+    ("3A", 2): ("Yusuf", "", "Kaya", "1"),
+    ("3A", 3): ("Lieke", "", "Bosman", "2"),
+    ("4A", 0): ("Pien", "", "Scholten", "2"),
+    ("4A", 1): ("Mila", "", "Verhoeven", "2"),
+    ("4A", 2): ("Finn", "", "Brand", "1"),
+    ("6A", 0): ("Nova", "", "Smeets", "2"),
+    ("6A", 1): ("Levi", "", "Jonker", "1"),
+    ("6A", 2): ("Sara", "", "Haddad", "2"),
+    ("6A", 3): ("Jayden", "", "Tromp", "1"),
+    ("6A", 4): ("Otis", "", "Meijer", "1"),
+    ("6A", 5): ("Isa", "", "Wolters", "2"),
+    ("8A", 5): ("Sami", "", "Yousfi", "1"),
+    ("8A", 6): ("Roos", "", "Brand", "2"),
 }
 WILG_CHILDREN = {
     ("5/6A", 0): ("Mees", "", "Veenstra", "1"),
@@ -62,6 +76,8 @@ def regenboog(first_day: date) -> Files:
         groups=10, pupils=200, teachers=16, seed=7, brin="99DB", year=_year(first_day)
     )
     _rename(school, REGENBOOG_CHILDREN, REGENBOOG_TEACHERS)
+    # Sami stayed down a year: he is 12, so that he is spoken with himself (M8).
+    _child(school, "8A", 5).born = date(first_day.year - 13, 11, 20)
     # In the file, but gone since the second week of the school year.
     _child(school, "5A", 8).leaves_on = first_day + timedelta(days=10)
     earlier = _a_year_before(school)

@@ -80,3 +80,39 @@ ALONE = Theme(
     report_reason="Er is in die weken geen opvang gekomen en {naam} is nog vaak alleen.",
     help_reason="Met opvang op twee middagen kan {naam} weer kind zijn.",
 )
+NIGHT = Theme(
+    worry="{naam} vertelde zelf dat het vannacht thuis niet veilig was, en durft niet naar huis.",
+    kinds=(_K.HOME, _K.CONTACT),
+    seen=(
+        "{naam} zat om acht uur al bij het hek en zei: ‘Ik ben vannacht buiten geweest.’",
+        "{naam} vroeg drie keer of iemand thuis kon bellen, en begon te huilen.",
+    ),
+    against="{naam} vertelde dat opa vaak komt en dat het dan rustig is.",
+    frequency="Vandaag voor het eerst zo. Eerder waren er twee kleine signalen.",
+    asked="Is {naam} vanavond veilig, en wie praat er met de ouders?",
+    advice="Meld het meteen. Veilig Thuis belt het gezin vandaag zelf.",
+    told="Dat {naam} naar ons toe kwam en dat we dat niet voor ons konden houden.",
+    reaction="De ouder werd boos en zei daarna dat het zo niet verder kan.",
+    child="{naam} zei blij te zijn dat iemand luistert.",
+    agreed="{naam} logeert dit weekend bij opa. Maandag bellen we samen met Veilig Thuis.",
+    report_reason="{naam} was vannacht niet veilig en we weten niet hoe het vanavond is.",
+    help_reason="Op school is er elke dag iemand bij wie {naam} terechtkan.",
+)
+QUIET = Theme(
+    worry="{naam} praat al weken bijna niet meer en schrikt van harde stemmen.",
+    kinds=(_K.BEHAVIOUR, _K.HOME),
+    seen=(
+        "{naam} zei vandaag in de kring niets en hield de armen om zich heen.",
+        "{naam} kroop onder de tafel toen er op de gang iemand riep.",
+    ),
+    against="Bij de muziekles zong {naam} mee en lachte.",
+    frequency="Bijna elke dag, sinds een maand.",
+    asked="Welk gedrag zie jij bij {naam}, en wanneer is het anders?",
+    advice="Houd een week bij wanneer {naam} stil is, en praat daarna met de ouders.",
+    told="Wat we zien, op welke dagen, en dat we willen begrijpen wat er is.",
+    reaction="De ouders vertelden dat er thuis veel geschreeuwd wordt, en dat ze dat anders willen.",
+    child="{naam} tekende liever dan te praten.",
+    agreed="De ouders praten met de hulp in de wijk. Op school is er elke dag een rustig kwartier.",
+    report_reason="Het schreeuwen gaat door en {naam} wordt steeds stiller.",
+    help_reason="De ouders willen leren hoe het anders kan, en de hulp in de wijk kan beginnen.",
+)

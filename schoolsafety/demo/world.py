@@ -144,7 +144,7 @@ def _guardians(world: World) -> None:
 
 def _other_parents(world: World) -> None:
     """Parents as the school wrote them down, without an account, for the groups of the stories."""
-    groups = ("3A", "5A", "7A", "8A", "5/6A")
+    groups = ("3A", "4A", "5A", "6A", "7A", "8A", "5/6A")
     known = Guardian.objects.values("pupil")
     placed = Pupil.objects.filter(placements__group__name__in=groups, placements__ends_on=None)
     for number, pupil in enumerate(placed.exclude(pk__in=known).distinct()):
@@ -193,6 +193,7 @@ def set_password(world: World) -> None:
 def _siblings(world: World) -> None:
     world.pupil("Noor", "Veenstra").siblings.add(world.pupil("Mees", "Veenstra"))
     world.pupil("Daan", "Vliet").siblings.add(world.pupil("Lotte", "Vliet"))
+    world.pupil("Roos", "Brand").siblings.add(world.pupil("Finn", "Brand"))
 
 
 def _stand_in(world: World) -> None:

@@ -36,12 +36,27 @@ from dossiers.models import (
 )
 from files.models import StoredFile
 from incidents.models import Incident, IncidentNote, IncidentPupil
+from meldcode.models import (
+    AdviceFollowed,
+    CaseDuty,
+    CaseQuestion,
+    CaseSignal,
+    Closure,
+    Consultation,
+    Decision,
+    DeputyRequest,
+    Feedback,
+    Involvement,
+    ParentTalk,
+    Report,
+    TalkSkipped,
+    TalkWith,
+)
 from meldcode.models import Case as MeldcodeCase
-from meldcode.models import CaseDuty, CaseSignal, Decision
 from meldcode.workflow import State
 from monitoring.models import Figure, MonitoringRound
 from protocols.models import Run, RunStep
-from schools.models import Board, Membership, Pupil, SchoolImport
+from schools.models import Board, Membership, Partner, Pupil, SchoolImport
 from schools.roles import Role
 from schoolsafety.demo import accounts
 from tests.conftest import _copy, _drop, _use
@@ -77,10 +92,26 @@ def _database(loaded: None, settings: Any) -> Iterator[None]:
 #: Every field that says how far something is: all its values must be there to be looked at.
 STATES = [
     (MeldcodeCase, "state", State),
-    (MeldcodeCase, "cause", [MeldcodeCase.Cause.GROWING, MeldcodeCase.Cause.DISCLOSURE]),
+    (MeldcodeCase, "cause", MeldcodeCase.Cause),
+    (MeldcodeCase, "origin", MeldcodeCase.Origin),
     (Decision, "state", Decision.State),
+    (Decision, "follows_weighing", [True, False]),
     (CaseDuty, "kind", CaseDuty.Kind),
-    (CaseSignal, "speaks", [CaseSignal.Speaks.FOR, CaseSignal.Speaks.AGAINST]),
+    (CaseSignal, "speaks", CaseSignal.Speaks),
+    (Consultation, "kind", Consultation.Kind),
+    (Consultation, "anonymous", [True, False]),
+    (AdviceFollowed, "followed", AdviceFollowed.Followed),
+    (ParentTalk, "partner", TalkWith),
+    (TalkSkipped, "partner", TalkWith),
+    (Report, "acute", [True, False]),
+    (Report, "urgency", ["", *Report.Urgency.values]),
+    (Report, "child_told", Report.ChildTold),
+    (Feedback, "route", Feedback.Route),
+    (Closure, "kind", Closure.Kind),
+    (Involvement, "kind", Involvement.Kind),
+    (DeputyRequest, "place", DeputyRequest.Place),
+    (DeputyRequest, "cause", DeputyRequest.Cause),
+    (Partner, "kind", Partner.Kind),
     (HandOver, "state", HandOver.State),
     (HandOver, "acute", [True, False]),
     (Disclosure, "ground", Disclosure.Ground),
@@ -130,6 +161,27 @@ def test_duties_are_late_open_and_done(model: Any) -> None:
     assert model.objects.overdue(today()).exists()
     assert model.objects.open().filter(due_on__gte=today()).exists()
     assert model.objects.filter(done_on__isnull=False).exists()
+
+
+def test_who_is_kept_out_is_let_back_in_and_a_place_is_empty_filled_and_not_needed() -> None:
+    assert Involvement.objects.filter(ended_at__isnull=False).exists()
+    assert Involvement.objects.filter(ended_at__isnull=True).exists()
+    assert DeputyRequest.objects.open().exists()
+    assert DeputyRequest.objects.filter(deputy__isnull=False).exists()
+    assert DeputyRequest.objects.filter(done_on__isnull=False, deputy__isnull=True).exists()
+
+
+def test_questions_to_a_colleague_wait_are_answered_and_taken_back() -> None:
+    questions = CaseQuestion.objects.all()
+    assert questions.open().exists()
+    assert questions.filter(answered_at__isnull=False).exists()
+    assert questions.filter(answered_at__isnull=True, done_on__isnull=False).exists()
+
+
+def test_an_acute_report_waits_for_two_people_and_another_is_covered() -> None:
+    acute = Report.objects.filter(acute=True)
+    assert acute.filter(covered_by__isnull=True).exists()
+    assert acute.filter(covered_by__isnull=False).exists()
 
 
 def test_a_hand_over_waits_too_long() -> None:
