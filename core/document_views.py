@@ -103,6 +103,8 @@ def _shown(row: Document, subject: Any) -> Shown:
     reason = str(REASONS.get(_failure(row), ""))
     if row.failure == Document.Failure.TOO_HEAVY and kind.advice:
         reason = str(kind.advice)
+    if row.failure == Document.Failure.NOT_ALLOWED and kind.refusal and subject is not None:
+        reason = str(kind.refusal)
     label = kind.label(subject) if subject is not None else ""
     back = kind.back(subject) if subject is not None and kind.back else ""
     return Shown(row, str(kind.title), label, reason, back)

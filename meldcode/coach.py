@@ -21,7 +21,7 @@ from django.utils.translation import gettext_lazy
 
 from core.workdays import local_date, today
 from meldcode.children import child_heard, is_asked
-from meldcode.models import Case, CaseDuty, CaseSignal, Consultation, TalkWith
+from meldcode.models import Case, CaseDuty, CaseSignal, Consultation
 from meldcode.reading import CaseFile
 from meldcode.weighing import Answer, Outcome, Question
 from meldcode.workflow import State
@@ -128,7 +128,7 @@ def _questions(file: CaseFile, on: date) -> Found:
             text = _("A question to a colleague waits for an answer since %(day)s.") % {
                 "day": _day(local_date(row.created_at))
             }
-            yield _item(file, "question", text, "2", "#people")
+            yield _item(file, "question", text, "2", "#questions")
 
 
 def _talks(file: CaseFile, on: date) -> Found:
@@ -141,7 +141,7 @@ def _talks(file: CaseFile, on: date) -> Found:
         text = _(
             "The child is 12 or older. Nobody has talked with the child yet, and there is no reason why not."
         )
-        yield _item(file, "child", text, "3", "talk", blocks=True)
+        yield _item(file, "child", text, "3", "child_talk", blocks=True)
 
 
 def _board(file: CaseFile, on: date) -> Found:
@@ -199,7 +199,7 @@ def _reports(file: CaseFile, on: date) -> Found:
             yield _item(file, "told", text, "report", "#after")
     if file.reports and not file.letters:
         text = _("There is a report, but no letter to Veilig Thuis.")
-        yield _item(file, "letter", text, "report", "#after")
+        yield _item(file, "letter", text, "report", "letter")
 
 
 _LATE: Final[MappingProxyType[str, tuple[str, Promise, str, str]]] = MappingProxyType(
@@ -229,7 +229,7 @@ _LATE: Final[MappingProxyType[str, tuple[str, Promise, str, str]]] = MappingProx
             "result",
             gettext_lazy("The term of the help ended on %(day)s. Answer question 5: did it work?"),
             "result",
-            "weigh_again",
+            "weigh",
         ),
         CaseDuty.Kind.MONITORING: (
             "look-again",
@@ -266,10 +266,10 @@ def _help(file: CaseFile, on: date) -> Found:
         return
     if not any(plan.decision_id == decided.pk for plan in file.plans):
         text = _("Help was decided on, and there is no plan yet: who does what, for which result?")
-        yield _item(file, "plan", text, "5", "#help", blocks=True)
+        yield _item(file, "plan", text, "5", "help_plan", blocks=True)
     elif not _has(file.duties, CaseDuty.Kind.HELP_CHECK):
         text = _("No interim check of the help has been planned.")
-        yield _item(file, "no-check", text, "5", "#help")
+        yield _item(file, "no-check", text, "5", "help_plan")
 
 
 def _has(duties: Iterable[CaseDuty], kind: str) -> bool:
@@ -288,7 +288,7 @@ def _watching(file: CaseFile, on: date) -> Found:
         and not _has(file.duties, CaseDuty.Kind.AFTERCARE)
     ):
         text = _("The help has ended, and no aftercare has been agreed.")
-        yield _item(file, "aftercare", text, "after", "#after", blocks=True)
+        yield _item(file, "aftercare", text, "after", "aftercare", blocks=True)
 
 
 def _looking_back(file: CaseFile, on: date) -> Found:
@@ -296,7 +296,7 @@ def _looking_back(file: CaseFile, on: date) -> Found:
         return
     if not file.evaluations and file.case.state == State.MONITORING:
         text = _("Nobody has looked back on it yet with those involved.")
-        yield _item(file, "evaluation", text, "look-back", "#after")
+        yield _item(file, "evaluation", text, "look-back", "evaluate")
     if not file.rapportages:
         text = _("The Rapportage Meldcode has not been written yet.")
         yield _item(file, "rapportage", text, "look-back", "rapportage")

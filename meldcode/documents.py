@@ -5,11 +5,13 @@ from django.utils.translation import gettext_lazy as _
 
 from core import documents
 from meldcode import events, letter, record, summary_text
-from meldcode.models import AnonymousSummary, Case
+from meldcode.bundle_document import make_bundle
+from meldcode.models import AnonymousSummary, Bundle, Case
 from meldcode.rapportage import context_for
 
 RAPPORTAGE = "meldcode.rapportage"
 RECORD = "meldcode.record"
+BUNDLE = "meldcode.bundle"
 SUMMARY = "meldcode.summary"
 LETTER = "meldcode.letter"
 
@@ -72,4 +74,15 @@ def register() -> None:
         filename="meldcode-dossier",
         label=lambda case: str(case.pupil),
         back=lambda case: reverse("meldcode:case", args=[case.pk]),
+    )
+    documents.register(
+        BUNDLE,
+        make=make_bundle,
+        title=_("Bundle of Rapportages"),
+        rows=lambda user: Bundle.objects.visible_to(user).select_related("school"),
+        permissions=("meldcode.bundle",),
+        look=events.BUNDLE_DOWNLOADED,
+        filename="bundel-rapportages",
+        label=lambda bundle: str(bundle.school),
+        back=lambda bundle: reverse("meldcode:bundle", args=[bundle.pk]),
     )

@@ -5,8 +5,6 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db.models import Prefetch
-
 from core.workdays import school_year_label
 from dossiers.models import FollowUp, ParentContact, Signal, Talk, TalkReport
 from meldcode.models import Case
@@ -88,9 +86,10 @@ def reported_talks(case: Case, user: Any) -> list[TalkSource]:
     return [one for one in found if one.report is not None and not one.report.erased_at]
 
 
-def prefilled_talk(case: Case, user: Any, key: uuid.UUID | None) -> dict[str, Any]:
+def prefilled_talk(case: Case, user: Any, key: str) -> dict[str, Any]:
     """Return what a form of step 3 starts from when it takes over a reported talk; {} without one."""
-    source = next((one for one in reported_talks(case, user) if one.talk.pk == key), None)
+    talks = reported_talks(case, user) if key else []
+    source = next((one for one in talks if str(one.talk.pk) == key), None)
     if source is None or source.report is None:
         return {}
     report = source.report
@@ -112,9 +111,14 @@ def agreement_line(agreement: FollowUp) -> str:
 
 
 def _in_full(talks: Any) -> Any:
-    reports = Prefetch("reports", TalkReport.objects.order_by("number"))
-    return talks.select_related("pupil", "author").prefetch_related(reports, "agreements")
+    return talks.select_related("pupil", "author").prefetch_related("reports", "agreements")
 
 
 def _source(talk: Talk) -> TalkSource:
-    return TalkSource(talk, next(reversed(list(talk.reports.all())), None), talk.agreements.all())
+    return TalkSource(
+        talk, max(talk.reports.all(), key=_number, default=None), list(talk.agreements.all())
+    )
+
+
+def _number(report: TalkReport) -> int:
+    return report.number

@@ -3,13 +3,13 @@
 from dataclasses import dataclass
 from enum import StrEnum
 from types import MappingProxyType
-from typing import Any, Final
+from typing import Final
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from meldcode.models import Case
-from meldcode.reading import CaseFile, StepsTaken
+from meldcode.reading import StepsTaken
 from meldcode.weighing import Outcome
 from meldcode.workflow import State
 
@@ -22,11 +22,13 @@ class Next(StrEnum):
     TALK = "talk"
     WEIGH = "weigh"
     PROPOSE = "propose"
+    COVER = "cover"
     CONFIRM = "confirm"
     SETTLE = "settle"
     FILE = "file"
     HEAR = "hear"
     HELP = "help"
+    RESULT = "result"
     MONITOR = "monitor"
     NOTHING = "nothing"
 
@@ -92,6 +94,17 @@ STEPS: Final = MappingProxyType(
             "meldcode.propose_decision",
             5,
         ),
+        Next.COVER: NextStep(
+            _("Decide together on the acute report"),
+            _(
+                "It was reported at once. AF HGKM and manager decide on it together afterwards; what is still "
+                "missing stays on the list."
+            ),
+            _AF,
+            "meldcode:propose",
+            "meldcode.propose_decision",
+            5,
+        ),
         Next.CONFIRM: NextStep(
             _("Read the proposal"),
             _("Two people weigh together: the manager confirms the proposal or returns it."),
@@ -104,7 +117,7 @@ STEPS: Final = MappingProxyType(
             _("Decide between the two proposals"),
             _("AF HGKM and manager disagree. The board's deputy reads both and chooses."),
             _("The board's deputy"),
-            "meldcode:decision",
+            "meldcode:settle",
             "meldcode.settle_decision",
             5,
         ),
@@ -126,11 +139,19 @@ STEPS: Final = MappingProxyType(
         ),
         Next.HELP: NextStep(
             _("Follow the help"),
-            _("Help runs until the agreed day. Then weigh whether it worked."),
+            _("Help runs until the agreed day. Look how it goes; then weigh whether it worked."),
             _AF,
-            "meldcode:weigh_again",
-            "meldcode.answer_weighing",
+            "meldcode:monitor",
+            "meldcode.work_on_case",
             5,
+        ),
+        Next.RESULT: NextStep(
+            _("Weigh whether the help worked"),
+            _("The term of the help has ended. Answer the fifth question: is the child safe now?"),
+            _AF,
+            "meldcode:weigh",
+            "meldcode.answer_weighing",
+            4,
         ),
         Next.MONITOR: NextStep(
             _("Look again how it goes"),
@@ -167,58 +188,24 @@ _BY_STATE: Final = MappingProxyType(
 def next_of(case: Case, taken: StepsTaken, outcome: Outcome | None = None) -> Next:
     """Return what is next. Without `outcome` (a list) weighing and proposing are not told apart.
 
-    An urgent case weighs first (M7): a child in danger doesn't wait for steps 1 and 2.
+    An urgent case weighs first (M7): a child in danger doesn't wait for steps 1 and 2. What was reported
+    at once is decided on first; its steps are completed afterwards.
     """
+    if case.state == State.HELP_RUNNING and taken.result_due:
+        return Next.RESULT
     if case.state != State.OPEN:
         return _BY_STATE[State(case.state)]
+    if taken.acute:
+        return Next.COVER
     weighed = outcome not in (None, Outcome.OPEN)
     if case.is_urgent and not weighed:
         return Next.WEIGH
-    if not case.is_urgent and not taken.signals:
-        return Next.GATHER
-    if not case.is_urgent and not taken.consultation:
-        return Next.CONSULT
-    if not taken.talk:
-        return Next.TALK
-    return Next.PROPOSE if weighed else Next.WEIGH
-
-
-def tracker(file: CaseFile, urls: dict[int, str]) -> list[dict[str, Any]]:
-    """Return the five steps as `step_tracker` takes them (M1)."""
-    current = STEPS[next_of(file.case, file.taken, file.standing.outcome)].step
-    decided = file.decided is not None and file.case.state != State.OPEN
-    done = {
-        1: file.taken.signals,
-        2: file.taken.consultation,
-        3: bool(file.talks_with_parents),
-        4: file.standing.outcome is not Outcome.OPEN,
-        5: decided,
-    }
-    skipped = {3} if file.parents_skipped and not file.talks_with_parents else set()
-    return [
-        {
-            "label": label,
-            "url": urls.get(number, ""),
-            "state": _state(number, done, skipped, current),
-        }
-        for number, label in STEP_LABELS.items()
-    ]
-
-
-def _state(number: int, done: dict[int, bool], skipped: set[int], current: int) -> str:
-    if done[number]:
-        return "done"
-    if number in skipped:
-        return "skipped"
-    return "current" if number == current else "todo"
-
-
-STEP_LABELS: Final = MappingProxyType(
-    {
-        1: _("Signals"),
-        2: _("Consult"),
-        3: _("Talk with parents"),
-        4: _("Weigh"),
-        5: _("Decide"),
-    }
-)
+    for done, step in (
+        (taken.signals or case.is_urgent, Next.GATHER),
+        (taken.consultation or case.is_urgent, Next.CONSULT),
+        (taken.talk, Next.TALK),
+        (weighed, Next.WEIGH),
+    ):
+        if not done:
+            return step
+    return Next.PROPOSE

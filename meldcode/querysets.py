@@ -6,12 +6,14 @@ from django.db import models
 from django.db.models import Exists, OuterRef, Q
 
 from core.duties import DutyQuerySet
+from core.workdays import today
 from meldcode.scope import cases_with, shut_out
 from meldcode.workflow import State
 from schools.scope import schools_with
 
 if TYPE_CHECKING:
     from meldcode.models import (  # noqa: F401 - named in the types
+        AnonymousSummary,
         Bundle,
         Case,
         CaseDuty,
@@ -44,16 +46,29 @@ class CaseQuerySet(models.QuerySet["Case"]):
         return self.exclude(state=State.CLOSED)
 
     def with_steps(self) -> "CaseQuerySet":
-        """Add whether steps 1 to 3 left a record: `has_signals`, `has_consultation`, `has_talk`."""
-        from meldcode.models import Analysis, CaseSignal, Consultation, ParentTalk, TalkSkipped
+        """Add whether steps 1 to 3 left a record: `has_signals`, `has_consultation`, `has_talk`; whether
+        an acute report waits for its decision (`has_acute`), and the term of the help came
+        (`has_result_due`)."""
+        from meldcode.models import (
+            Analysis,
+            CaseDuty,
+            CaseSignal,
+            Consultation,
+            ParentTalk,
+            TalkSkipped,
+        )
 
-        def some(model: type[models.Model], **where: str) -> Exists:
+        def some(model: type[models.Model], **where: Any) -> Exists:
             return Exists(model._default_manager.filter(case=OuterRef("pk"), **where))
 
         return self.annotate(
             has_signals=some(CaseSignal) | some(Analysis),
             has_consultation=some(Consultation),
             has_talk=some(ParentTalk, partner="parents") | some(TalkSkipped, partner="parents"),
+            has_acute=some(CaseDuty, kind="acute_decision", done_on__isnull=True),
+            has_result_due=some(
+                CaseDuty, kind="help_term", done_on__isnull=True, due_on__lte=today()
+            ),
         )
 
 
@@ -63,6 +78,14 @@ class CaseSignalQuerySet(models.QuerySet["CaseSignal"]):
     def current(self) -> "CaseSignalQuerySet":
         """Return the latest row per case and signal."""
         return self.order_by("case_id", "signal_id", "-number").distinct("case_id", "signal_id")
+
+
+class SummaryQuerySet(models.QuerySet["AnonymousSummary"]):
+    """Summaries without names."""
+
+    def visible_to(self, user: Any) -> "SummaryQuerySet":
+        """Return the summaries of cases that exist for `user`."""
+        return self.filter(_where(user, "meldcode.view_case", "case"))
 
 
 class CaseDutyQuerySet(DutyQuerySet["CaseDuty"]):

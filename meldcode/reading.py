@@ -12,8 +12,10 @@ from django.utils.translation import gettext as _
 
 from audit.models import Event
 from core.errors import IllegalTransition
+from core.workdays import today
 from dossiers.models import HandOver, Signal, SignalVersion
 from meldcode import events
+from meldcode.children import child_heard, is_asked
 from meldcode.models import (
     AdviceFollowed,
     Analysis,
@@ -47,11 +49,14 @@ from schools.models import Pupil
 
 
 class StepsTaken(NamedTuple):
-    """Which of the steps 1 to 3 left a record."""
+    """Which of the steps 1 to 3 left a record; what was reported at once and not decided on yet (M7), and
+    whether the term of the help has come (M5.5)."""
 
     signals: bool
     consultation: bool
     talk: bool
+    acute: bool = False
+    result_due: bool = False
 
 
 def steps_taken(case: Case) -> StepsTaken:
@@ -59,7 +64,13 @@ def steps_taken(case: Case) -> StepsTaken:
     if not hasattr(case, "has_signals"):
         case = Case.objects.with_steps().get(pk=case.pk)
     found: Any = case
-    return StepsTaken(found.has_signals, found.has_consultation, found.has_talk)
+    return StepsTaken(
+        found.has_signals,
+        found.has_consultation,
+        found.has_talk,
+        found.has_acute,
+        found.has_result_due,
+    )
 
 
 def children_of(case: Case) -> list[Pupil]:
@@ -182,6 +193,12 @@ class CaseFile:
         return [skip for skip in self.skips if skip.partner == TalkWith.PARENTS]
 
     @property
+    def child_missing(self) -> bool:
+        """Whether a child of twelve or older was not heard, and nobody recorded why (M8)."""
+        asked = any(is_asked(child, today()) for child in self.children)
+        return asked and not child_heard(self.talks, self.skips)
+
+    @property
     def acute_report(self) -> Report | None:
         """An acute report on which two people still have to decide (M7, M8)."""
         return next((r for r in self.reports if r.acute and self._undecided(r)), None)
@@ -235,6 +252,11 @@ class CaseFile:
             bool(self.looked_at or self.analyses),
             bool(self.consultations),
             bool(self.talks_with_parents or self.parents_skipped),
+            self.acute_report is not None,
+            any(
+                duty.kind == CaseDuty.Kind.HELP_TERM and duty.due_on <= today()
+                for duty in self.open_duties
+            ),
         )
 
     @property
@@ -256,7 +278,7 @@ def case_file(case: Case) -> CaseFile:
         looked_at=looked_at(case),
         analyses=list(case.analysis_set.select_related("author")),
         consultations=list(
-            case.consultation_set.select_related("author").prefetch_related(followed)
+            case.consultation_set.select_related("author", "summary").prefetch_related(followed)
         ),
         talks=list(case.parenttalk_set.select_related("author")),
         skips=list(case.talkskipped_set.select_related("author")),

@@ -2,15 +2,17 @@
 
 from collections.abc import Iterator
 from datetime import date
+from typing import Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, override
 
+from core import documents
 from core.workdays import local_date, today
 from dossiers import initials
 from meldcode.children import age_on
-from meldcode.identifying import Identifying
-from meldcode.models import CaseSignal, Consultation, TalkWith
+from meldcode.identifying import Identifying, identifying
+from meldcode.models import AnonymousSummary, CaseSignal, Consultation, TalkWith
 from meldcode.reading import CaseFile
 from schools.models import Pupil
 from writing.masking import mask_initials
@@ -35,6 +37,13 @@ def written(file: CaseFile, who: Identifying) -> str:
             _("Our question:\nWhat do you advise us to do now, and how do we keep the child safe?"),
         ]
         return who.masked("\n\n".join(part for part in parts if part))
+
+
+def context_for(summary: AnonymousSummary) -> dict[str, Any]:
+    """Return the context of the PDF. Raises NotAllowed when by now a name of the school stands in it."""
+    if identifying(summary.case).hits(summary.text):
+        raise documents.NotAllowed("a name came to the school since")
+    return {"summary": summary}
 
 
 def band_of(child: Pupil) -> str:

@@ -1,5 +1,6 @@
 """The words of the weighing, in our own: what is asked, what is meant, what each answer leads to (M5–M7)."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Final
@@ -172,3 +173,9 @@ OPEN_QUESTIONS: Final = (
     _("What do you think is needed now?"),
 )
 """Open questions for a consultation (M12): they ask, and put no answer into anybody's mouth."""
+
+
+def chosen_questions(numbers: Iterable[str]) -> list[str]:
+    """Return the open questions with these numbers, from 1 on; what is no number of one is left out."""
+    wanted = set(numbers)
+    return [str(text) for n, text in enumerate(OPEN_QUESTIONS, 1) if str(n) in wanted]

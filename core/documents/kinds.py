@@ -49,6 +49,7 @@ class Kind:
     label: Callable[[Any], str] = field(default=lambda subject: "")
     back: Callable[[Any], str] | None = None
     advice: Promise | None = None  # what to do when it is too heavy
+    refusal: Promise | None = None  # why it isn't made for who may read what it is about
 
     def subject_for(self, user: Any, key: str) -> Any:
         """Return what the document is about. Raises NotAllowed if `user` may not read it now."""

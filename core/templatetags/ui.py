@@ -216,6 +216,7 @@ def _step_states() -> dict[str, tuple[str, str]]:
         "current": ("current", _("you are here")),
         "todo": ("todo", _("still to do")),
         "skipped": ("skipped", _("skipped")),
+        "waiting": ("waiting", _("waits")),
     }
 
 

@@ -1,9 +1,7 @@
 """What is typed in the Meldcode: shape and cleaning. Who may, and what follows, is in services."""
 
-from meldcode.forms.cases import (
-    AddPupilForm,
-    OpenCaseForm,
-)
+from meldcode.forms.acute import AcuteForm
+from meldcode.forms.cases import AddPupilForm
 from meldcode.forms.decisions import (
     AnswerForm,
     ConfirmForm,
@@ -26,15 +24,30 @@ from meldcode.forms.follow import (
     ReopenForm,
     WeighAgainForm,
 )
-from meldcode.forms.record import RapportageForm
-from meldcode.forms.steps import AnalysisForm, ConsultationForm, GatherForm, SkipForm, TalkForm
+from meldcode.forms.opening import AskedForm, FromIncidentForm, OpenCaseForm
+from meldcode.forms.record import BundleForm, RapportageForm
+from meldcode.forms.steps import (
+    AdviceForm,
+    AnalysisForm,
+    ChildTalkForm,
+    ConsultationForm,
+    GatherForm,
+    SkipForm,
+    SummaryForm,
+    TalkForm,
+)
 
 __all__ = [
+    "AcuteForm",
     "AddPupilForm",
+    "AdviceForm",
     "AftercareForm",
     "AgreementsForm",
     "AnalysisForm",
     "AnswerForm",
+    "AskedForm",
+    "BundleForm",
+    "ChildTalkForm",
     "ClosureForm",
     "ConfirmForm",
     "ConsultationForm",
@@ -43,6 +56,7 @@ __all__ = [
     "EvaluationForm",
     "FeedbackForm",
     "FileReportForm",
+    "FromIncidentForm",
     "GatherForm",
     "HelpPlanForm",
     "LetterForm",
@@ -54,6 +68,7 @@ __all__ = [
     "ReturnForm",
     "SettleForm",
     "SkipForm",
+    "SummaryForm",
     "TalkForm",
     "WeighAgainForm",
 ]

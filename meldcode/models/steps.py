@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core.fields import EncryptedTextField
 from meldcode.models.cases import CaseRecord
+from meldcode.querysets import SummaryQuerySet
 from meldcode.texts import ANSWERS, QUESTIONS
 from meldcode.weighing import Answer, Question
 
@@ -86,12 +87,19 @@ class AnonymousSummary(CaseRecord):
     number = models.PositiveIntegerField()
     text = EncryptedTextField(_("summary without names"))
 
+    objects = SummaryQuerySet.as_manager()
+
     class Meta:
         ordering = ["-number"]
         constraints = [
             models.UniqueConstraint(fields=["case", "number"], name="meldcode_summary_number"),
             models.CheckConstraint(condition=~Q(text=""), name="meldcode_summary_text"),
         ]
+
+    @property
+    def pupil_id(self) -> object:
+        """The pupil whom it is about, for the log of looking."""
+        return self.case.pupil_id
 
 
 class AdviceFollowed(CaseRecord):

@@ -8,6 +8,7 @@ from meldcode.services.aftercare import (
     do_agreed,
     evaluate,
 )
+from meldcode.services.bundles import open_bundles, remind_bundles, write_bundle
 from meldcode.services.cases import (
     add_pupil,
     open_case,
@@ -62,6 +63,7 @@ __all__ = [
     "give_access",
     "let_back_in",
     "name_deputy",
+    "open_bundles",
     "open_case",
     "plan_help",
     "prolong_deputy",
@@ -72,6 +74,7 @@ __all__ = [
     "record_feedback",
     "record_monitoring",
     "record_parent_talk",
+    "remind_bundles",
     "remind_duties",
     "remind_people",
     "reopen_case",
@@ -84,6 +87,7 @@ __all__ = [
     "skip_parent_talk",
     "weigh_again",
     "withdraw_question",
+    "write_bundle",
     "write_letter",
     "write_summary",
 ]

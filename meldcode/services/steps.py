@@ -49,8 +49,8 @@ def gather_signals(*, actor: Actor, case: Case, picks: Mapping[uuid.UUID, Pick])
 
     A signal that was looked at and not used leaves a row too: it is not new any more. Only what differs
     from what stands is written, as a new row, and what was judged before its signal was corrected; so a
-    form sent twice changes nothing. Returns how many rows were written. Raises PermissionDenied, IllegalTransition when the case is
-    closed, Refused for a signal that isn't of these children.
+    form sent twice changes nothing. Returns how many rows were written. Raises PermissionDenied,
+    IllegalTransition when the case is closed, Refused for a signal that isn't of these children.
     """
     case = locked(case.pk)
     require(actor, "meldcode.work_on_case", case)

@@ -1,5 +1,6 @@
 """Pages of the Meldcode: request → service or reading → response."""
 
+from meldcode.views.acute import Acute, AcuteCase, AcutePupil
 from meldcode.views.advice import FollowAdvice, SummaryPdf, WriteSummary
 from meldcode.views.aftercare import (
     AddAgreements,
@@ -10,14 +11,12 @@ from meldcode.views.aftercare import (
     PlanHelp,
     WriteLetter,
 )
+from meldcode.views.bundles import BundlePage, BundlePdf, Bundles, WriteBundle
 from meldcode.views.cases import (
     AddPupil,
     CasePage,
     Cases,
-    FindPupil,
     HandOverStatus,
-    OpenCase,
-    TakeOver,
 )
 from meldcode.views.closing import CloseCase, ReopenCase, WeighAgain
 from meldcode.views.decisions import DecisionPage, Propose, ReturnProposal
@@ -26,6 +25,14 @@ from meldcode.views.follow_up import (
     FileReport,
     Monitor,
     RecordFeedback,
+)
+from meldcode.views.opening import (
+    FindPupil,
+    OpenAsked,
+    OpenCase,
+    OpenFromIncident,
+    OpenFromSignal,
+    TakeOver,
 )
 from meldcode.views.record import Guide, RapportagePdf, RecordPdf, WriteRapportage
 from meldcode.views.steps import (
@@ -40,10 +47,16 @@ from meldcode.views.steps import (
 from meldcode.views.weigh import Weigh
 
 __all__ = [
+    "Acute",
+    "AcuteCase",
+    "AcutePupil",
     "AddAgreements",
     "AddPupil",
     "AgreeAftercare",
     "Analyse",
+    "BundlePage",
+    "BundlePdf",
+    "Bundles",
     "CasePage",
     "Cases",
     "ChildTalk",
@@ -61,7 +74,10 @@ __all__ = [
     "HandOverStatus",
     "LetterPdf",
     "Monitor",
+    "OpenAsked",
     "OpenCase",
+    "OpenFromIncident",
+    "OpenFromSignal",
     "PlanHelp",
     "Propose",
     "RapportagePdf",
@@ -77,6 +93,7 @@ __all__ = [
     "Talk",
     "Weigh",
     "WeighAgain",
+    "WriteBundle",
     "WriteLetter",
     "WriteRapportage",
     "WriteSummary",

@@ -1,14 +1,34 @@
 """Pages of steps 1 to 3."""
 
-from typing import Any
+from typing import Any, ClassVar
 
+from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
+from core.forms import BaseForm
+from dossiers.models import Signal
 from meldcode import services
-from meldcode.forms import AnalysisForm, ConsultationForm, GatherForm, SkipForm, TalkForm
+from meldcode.children import ages
+from meldcode.forms import (
+    AnalysisForm,
+    ChildTalkForm,
+    ConsultationForm,
+    GatherForm,
+    SkipForm,
+    TalkForm,
+)
+from meldcode.gathering import (
+    Choice,
+    prefilled_talk,
+    reported_talks,
+    seen_in,
+    sources_of,
+    years_of,
+)
+from meldcode.models import TalkWith
 from meldcode.reading import candidates, signals_for
-from meldcode.texts import OPEN_QUESTIONS
+from meldcode.texts import OPEN_QUESTIONS, chosen_questions
 from meldcode.views.base import CaseFormPage
 from meldcode.workflow import Action
 
@@ -31,20 +51,37 @@ class Gather(StepPage):
     )
 
     @cached_property
-    def signals(self) -> list[Any]:
+    def signals(self) -> list[Signal]:
         """The signals that can be gathered."""
         return signals_for(self.object, self.request.user)
 
+    @cached_property
+    def choice(self) -> Choice:
+        """Which of them are shown; the form keeps it in its address."""
+        asked = self.request.GET
+        return Choice(asked.get("jaar", ""), "nieuw" in asked, seen_in(self.file))
+
     def get_form_kwargs(self) -> dict[str, Any]:
-        standing = {row.signal_id: row for row in self.file.signals}
-        return super().get_form_kwargs() | {"signals": self.signals, "standing": standing}
+        standing = {row.signal_id: row for row in self.file.looked_at}
+        shown = [signal for signal in self.signals if self.choice.fits(signal)]
+        return super().get_form_kwargs() | {"signals": shown, "standing": standing}
 
     def write(self, form: Any) -> object:
         return services.gather_signals(actor=self.actor, case=self.object, picks=form.picks())
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        siblings = candidates(self.object, self.request.user)
-        return super().get_context_data(**({"siblings": siblings} | kwargs))
+        user = self.request.user
+        extra = {
+            "file": self.file,
+            "siblings": candidates(self.object, user),
+            "all_signals": self.signals,
+            "new": [one for one in self.signals if one.pk not in self.choice.seen],
+            "years": years_of(self.signals),
+            "choice": self.choice,
+            "sources": sources_of(self.object, user),
+            "questions": [field.label for field in AnalysisForm.questions()],
+        }
+        return super().get_context_data(**(extra | kwargs))
 
 
 class Analyse(StepPage):
@@ -76,12 +113,24 @@ class Analyse(StepPage):
 
 
 class Consult(StepPage):
-    """Step 2: a consultation (M1, M12)."""
+    """Step 2: a consultation (M1, M12). The open questions can be put into the form."""
 
     form_class = ConsultationForm
     template_name = "meldcode/consult.html"
     title = _("Record a consultation")
     purpose = _("Whom you asked to think along, what you asked, and what came out of it.")
+
+    def initial(self) -> dict[str, Any]:
+        asked = self.request.GET
+        return {
+            "asked": "\n".join(chosen_questions(asked.getlist("vraag"))),
+            "kind": asked.get("soort", ""),
+            "summary": asked.get("samenvatting", ""),
+            "anonymous": "samenvatting" in asked,
+        }
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        return super().get_form_kwargs() | {"summaries": self.object.anonymoussummary_set.all()}
 
     def write(self, form: Any) -> object:
         data = {k: v for k, v in form.cleaned_data.items() if k != "key"}
@@ -94,32 +143,73 @@ class Consult(StepPage):
 
 
 class Talk(StepPage):
-    """Step 3: the talk with the parents and the child (M1)."""
+    """Step 3: the talk with the parents (M1); a talk of the dossier can be taken over (D8)."""
 
-    form_class = TalkForm
+    form_class: ClassVar[type[BaseForm]] = TalkForm
     template_name = "meldcode/talk.html"
+    partner = TalkWith.PARENTS
+    skip = "meldcode:skip_talk"
     title = _("Record the talk with the parents")
-    purpose = _("What you told the parents and the child, and how they see it.")
+    purpose = _("What you told the parents, and how they see it.")
+
+    def initial(self) -> dict[str, Any]:
+        return prefilled_talk(self.object, self.request.user, self.request.GET.get("uit", ""))
 
     def write(self, form: Any) -> object:
         data = {k: v for k, v in form.cleaned_data.items() if k != "key"}
         return services.record_parent_talk(
-            actor=self.actor, case=self.object, key=form.record_key, **data
+            actor=self.actor, case=self.object, key=form.record_key, partner=self.partner, **data
         )
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        extra = {
+            "with_child": self.partner == TalkWith.CHILD,
+            "skip_url": reverse(self.skip, args=[self.object.pk]),
+            "taken": self.request.GET.get("uit", ""),
+            "reported": reported_talks(self.object, self.request.user),
+            "ages": ages(self.file.children),
+        }
+        return super().get_context_data(**(extra | kwargs))
+
+
+class ChildTalk(Talk):
+    """Step 3: the talk with the child, asked for from twelve years on (M8)."""
+
+    form_class = ChildTalkForm
+    partner = TalkWith.CHILD
+    skip = "meldcode:skip_child_talk"
+    title = _("Record the talk with the child")
+    purpose = _("What you asked the child, and what the child said about it.")
+
+    def initial(self) -> dict[str, Any]:
+        taken = super().initial()
+        return {"happened_on": taken["happened_on"], "reaction": taken["child"]} if taken else {}
 
 
 class SkipTalk(StepPage):
-    """Step 3 is skipped, with the reason (M4)."""
+    """Step 3 is skipped, with the danger named (M4)."""
 
     form_class = SkipForm
+    template_name = "meldcode/skip_talk.html"
+    partner = TalkWith.PARENTS
     title = _("No talk with the parents")
     purpose = _(
-        "Only when concrete signs show that the talk itself would bring somebody in danger. Ask Veilig "
-        "Thuis when you are in doubt."
+        "Only when concrete signs show that the talk itself would bring somebody in danger."
     )
 
     def write(self, form: Any) -> object:
         data = {k: v for k, v in form.cleaned_data.items() if k != "key"}
         return services.skip_parent_talk(
-            actor=self.actor, case=self.object, key=form.record_key, **data
+            actor=self.actor, case=self.object, key=form.record_key, partner=self.partner, **data
         )
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        extra = {"with_child": self.partner == TalkWith.CHILD, "ages": ages(self.file.children)}
+        return super().get_context_data(**(extra | kwargs))
+
+
+class SkipChildTalk(SkipTalk):
+    """The talk with the child is skipped, with the danger named (M4, M8)."""
+
+    partner = TalkWith.CHILD
+    title = _("No talk with the child")
