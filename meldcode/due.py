@@ -1,5 +1,5 @@
 """What waits for a person in the Meldcode: a step, a proposal, a report to file, a date, a question, and
-for the bestuur a deputy to name. Six queries."""
+for the bestuur a deputy to name, and the look back on a year. Seven queries."""
 
 from datetime import timedelta
 from typing import Any
@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from core.due import DueItem
 from core.workdays import today
+from meldcode import bundling
 from meldcode.following import duty_url
 from meldcode.models import Case, CaseDuty, CaseQuestion, Decision, DeputyRequest
 from meldcode.next_steps import STEPS, next_of
@@ -31,6 +32,7 @@ def due_items(user: Any) -> list[DueItem]:
         *_duties(user),
         *_requests(user),
         *_questions(user),
+        *bundling.due_items(user),
     ]
 
 

@@ -72,6 +72,23 @@ AGREEMENT_DONE = register("meldcode.agreement_done", _("recorded that an agreeme
 EVALUATED = register("meldcode.evaluated", _("looked back on a case with those involved"))
 BUNDLE_WRITTEN = register("meldcode.bundle_written", _("wrote the look back on the Meldcode cases"))
 
+BUNDLE_OPENED = register(
+    "meldcode.bundle_opened", _("opened the look back on the Meldcode cases of a school")
+)
+BUNDLE_REMINDED = register(
+    "meldcode.bundle_reminded", _("reminded of the look back on the Meldcode cases")
+)
+BUNDLE_ESCALATED = register(
+    "meldcode.bundle_escalated", _("warned that the look back on the Meldcode cases is late")
+)
+BUNDLE_VIEWED = register(
+    "meldcode.bundle_viewed", _("looked at the look back on the Meldcode cases"), look=True
+)
+RAPPORTAGE_BUNDLED = register(
+    "meldcode.rapportage_bundled",
+    _("read the Rapportage in the bundle of a school year"),
+    look=True,
+)
 BUNDLE_DOWNLOADED = register(
     "meldcode.bundle_downloaded", _("downloaded the bundle of Rapportages"), look=True
 )

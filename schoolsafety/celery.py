@@ -33,6 +33,11 @@ app.conf.beat_schedule = {
     "parents-rights": {"task": "dossiers.tasks.keep_rights", "schedule": crontab(minute="*/15")},
     "talks": {"task": "dossiers.tasks.remind_talks", "schedule": crontab(minute="*/15")},
     "duties": {"task": "meldcode.tasks.remind_duties", "schedule": crontab(minute="*/15")},
+    # From 1 August on: the Rapportages of the school year that ended (M11).
+    "looking-back": {
+        "task": "meldcode.tasks.look_back",
+        "schedule": crontab(hour="4", minute="25"),
+    },
     "protocol-steps": {"task": "protocols.tasks.remind_steps", "schedule": crontab(minute="*/15")},
     "figures": {"task": "monitoring.tasks.refresh_figures", "schedule": crontab(minute="*/10")},
     "yearly-monitoring": {

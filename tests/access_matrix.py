@@ -343,8 +343,28 @@ _board = {"ok": {"bestuur"}, "seen": {"af", "manager", "case_reader"}} | FORM
 _meldcode = {
     "cases": Row(ok=people(CASEWORK, CASEWORK_ELSEWHERE, "case_reader")),
     "guide": Row(ok=people(STAFF, ELSEWHERE)),
+    # M11: AF HGKM and manager look back on the cases of their school.
+    "bundles": Row(ok=people(CASEWORK, CASEWORK_ELSEWHERE)),
+    "bundle": about(of("bundle", "bundle"), ok=CASEWORK),
+    "bundle_write": about(of("bundle", "bundle"), ok=CASEWORK, **FORM),
+    "bundle_pdf": about(of("bundle", "bundle"), ok=CASEWORK, **BUTTON),
     "find_pupil": Row(ok=people("af", "other_af"), post=200),
     "open": about(_child, ok={"af"}, seen=people(STAFF, "stand_in"), **FORM),
+    # K1, M7: the numbers are for all staff; recording a report is for AF HGKM and manager of the school.
+    "acute": Row(ok=people(STAFF, ELSEWHERE, BEHEER), post=200),
+    "acute_pupil": about(
+        _child, ok=STAFF, seen={"stand_in"}, readers={"teacher", "colleague"}, **FORM
+    ),
+    "acute_case": about(
+        _case, ok=people(CASEWORK, "case_reader"), readers={"case_reader"}, **FORM
+    ),
+    "open_asked": about(_child, ok={"af"}, seen=people(STAFF, "stand_in"), **FORM),
+    "open_from_signal": about(
+        of("signal", "signal"), ok={"af"}, seen=people(STAFF, "stand_in"), **FORM
+    ),
+    "open_from_incident": about(
+        of("incident", "incident"), ok={"af"}, seen={"teacher", "manager"}, **FORM
+    ),
     "hand_over_status": about(_from, ok=people("teacher", CASEWORK)),
     "take_over": about(_from, ok={"af"}, seen={"teacher", "manager"}, **FORM),
     "case": about(_case, ok=people(CASEWORK, "case_reader")),

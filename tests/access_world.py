@@ -34,7 +34,15 @@ from dossiers.models import (
 )
 from incidents.models import Incident
 from meldcode import services as meldcode
-from meldcode.models import Case, CaseDuty, CaseGrant, CaseQuestion, DeputyRequest, Involvement
+from meldcode.models import (
+    Bundle,
+    Case,
+    CaseDuty,
+    CaseGrant,
+    CaseQuestion,
+    DeputyRequest,
+    Involvement,
+)
 from meldcode.services.decisions import Proposal
 from meldcode.services.duties import Agreed
 from meldcode.services.follow_up import Filing, Word
@@ -137,6 +145,7 @@ class AccessWorld:
     deputy_request: DeputyRequest  # waits for the bestuur
     named_request: DeputyRequest  # somebody was named, and was ended since
     aftercare: CaseDuty
+    bundle: Bundle  # the look back of the school on last year
     incident: Incident
     protocol: Protocol
     run: Run
@@ -159,6 +168,7 @@ def make_access_world() -> AccessWorld:
     run, evaluating = make_run(people), make_run(people)
     finish_steps(evaluating, people.af)
     open_rounds(actor=SYSTEM)
+    meldcode.open_bundles(actor=SYSTEM)
     return AccessWorld(
         people=people,
         more_people=more,
@@ -173,6 +183,7 @@ def make_access_world() -> AccessWorld:
         case=case,
         aftercare=make_aftercare(case, people.af),
         case_grant=case.grants.get(),
+        bundle=Bundle.objects.get(school=people.school, kind=Bundle.Kind.YEAR),
         **_people_of_case(people, case, more["other_contactpersoon"]),
         incident=make_incident(people),
         protocol=run.protocol,

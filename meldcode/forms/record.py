@@ -1,5 +1,8 @@
 """Looking back on a case, and on the cases of a school."""
 
+from typing import Any
+
+from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from core.forms import KeyedForm, NarrativeField
@@ -28,3 +31,25 @@ class RapportageForm(KeyedForm):
     def texts(self) -> dict[str, str]:
         """Return the texts by field name, without the key."""
         return {name: text for name, text in self.cleaned_data.items() if name != "key"}
+
+
+class BundleForm(KeyedForm):
+    """What AF HGKM and manager conclude from the cases of a period (M11)."""
+
+    submit_label = _("Save")
+    seen_version = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
+    seen = NarrativeField(
+        label=_("What do you see?"),
+        rows=6,
+        help_text=_(
+            "What stands out, compared with the period before? Were the steps taken as agreed?"
+        ),
+    )
+    bottlenecks = NarrativeField(label=_("What goes badly?"), required=False)
+    measures = NarrativeField(
+        label=_("What will you do?"), help_text=_("What, who, and before which day."), rows=6
+    )
+
+    def texts(self) -> dict[str, Any]:
+        """Return what the service takes, without the key."""
+        return {name: value for name, value in self.cleaned_data.items() if name != "key"}
