@@ -11,14 +11,16 @@ from typing import Any
 
 PERSONAS = (
     "anonymous", "teacher", "colleague", "af", "manager", "bestuur", "ondersteuner", "beheerder",
-    "contactpersoon", "parent", "stand_in", "case_reader", "other_teacher", "other_af", "other_manager",
-    "other_bestuur", "other_beheerder", "other_contactpersoon", "other_parent", "outsider",
+    "contactpersoon", "parent", "stand_in", "case_reader", "decider", "other_teacher", "other_af",
+    "other_manager", "other_bestuur", "other_beheerder", "other_contactpersoon", "other_parent",
+    "outsider",
 )  # fmt: skip
 METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")  # everyone, everywhere
 
 EVERYONE = frozenset(PERSONAS) - {"anonymous"}
 # `teacher` has the pupil in the own group, `colleague` teaches another group of the school, `stand_in`
-# works at the other school and was given this one dossier, `case_reader` was given the one case.
+# works at the other school and was given this one dossier, `case_reader` was given the one case, and
+# `decider` was let into it by the board to choose between two proposals.
 STAFF = frozenset({"teacher", "colleague", "af", "manager"})
 CASEWORK = frozenset({"af", "manager"})
 ELSEWHERE = frozenset({"stand_in", "other_teacher", "other_af", "other_manager"})
@@ -58,6 +60,8 @@ def people(*names: str | Iterable[str]) -> frozenset[str]:
     found: set[str] = set()
     for name in names:
         found |= {name} if isinstance(name, str) else set(name)
+    if "case_reader" in found:
+        found.add("decider")  # who decides in a case reads it
     return frozenset(found)
 
 
@@ -160,6 +164,7 @@ _schools = {
     "import_cancel": about(of("waiting_import"), **_keeper, **BUTTON),
     "school_name": about(_school, **_keeper, **FORM),
     "disclosure_days": about(_school, **_keeper, **FORM),
+    "case_retention": about(_school, **_keeper, **FORM),
     "staff": about(_school, **_keeper),
     "person_add": about(_school, **_keeper, **FORM),
     "staff_account": about(of("staff"), **_keeper, **FORM),
@@ -380,6 +385,8 @@ _meldcode = {
         _case, ok=people(CASEWORK, "case_reader"), readers=people("af", "case_reader"), **FORM
     ),
     "return": about(_case, **_manager),
+    "disagree": about(_case, **_manager),
+    "settle": about(_case, ok={"decider"}, seen=people(CASEWORK, "case_reader"), **FORM),
     "file_report": about(_case, **_manager),
     "letter": about(_case, ok=CASEWORK, seen={"case_reader"}, **FORM),
     "letter_pdf": about(_case, ok=CASEWORK, seen={"case_reader"}, **BUTTON),

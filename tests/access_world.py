@@ -215,6 +215,7 @@ def _more_people(people: World) -> dict[str, User]:
         "ondersteuner": wide(Role.BESTUURSONDERSTEUNER, people.board),
         "stand_in": works(Role.LEERKRACHT, people.other_school),
         "case_reader": make_user(),
+        "decider": make_user(),
         "other_bestuur": wide(Role.BESTUUR, elsewhere.board),
         "other_beheerder": wide(Role.BEHEERDER, elsewhere.board),
         "other_contactpersoon": works(Role.CONTACTPERSOON, people.other_school),
@@ -222,9 +223,10 @@ def _more_people(people: World) -> dict[str, User]:
 
 
 def _grants(people: World, more: dict[str, User], case: Case) -> Any:
-    """Let `stand_in` read the dossier and `case_reader` the case; return the first."""
+    """Let `stand_in` read the dossier, `case_reader` the case, `decider` settle it; return the first."""
     until = {"reason": "Invalwerk", "expires_on": today() + SOON, "actor": people.af}
     grant(user=more["case_reader"], permission="view_case", obj=case, **until)
+    grant(user=more["decider"], permission="settle_case", obj=case, **until)
     return grant(user=more["stand_in"], permission="view_dossier", obj=people.pupil, **until)
 
 
@@ -399,7 +401,7 @@ def make_aftercare(case: Case, af: User) -> CaseDuty:
 
 def bring_case_to(world: AccessWorld, stage: str) -> None:
     """Bring the proposed case further: `returned`, or `confirmed`, `reported`, `heard`, `closed`, `again`;
-    `helping` is a report with help beside it, confirmed."""
+    `helping` is a report with help beside it, confirmed; `disputed` a second proposal beside it."""
     af, manager, case = world.people.af, world.people.manager, world.case
     decision = case.decision_set.get()
     if stage in {"returned", "helping"}:
@@ -433,6 +435,24 @@ def bring_case_to(world: AccessWorld, stage: str) -> None:
         meldcode.close_case(
             actor=af, case=case, reason="Het is veilig.", missing_ground="De Rapportage volgt."
         )
+
+
+def _disagree(manager: User, decision: Any) -> None:
+    """Put a proposal of the manager beside the one that waits: report, and help too."""
+    meldcode.disagree(
+        actor=manager,
+        decision=decision,
+        key=uuid7(),
+        seen=len(ANSWERS),
+        proposal=Proposal(
+            report=True,
+            report_reason="De school kan dit niet afwenden.",
+            help=True,
+            help_reason="Het wijkteam kan meteen beginnen.",
+            help_until=today() + SOON,
+            steps_ground="Het is dringend.",
+        ),
+    )
 
 
 def log_in_everyone(world: AccessWorld) -> dict[str, Client]:

@@ -24,7 +24,7 @@ from tests.access_world import AccessWorld, bring_case_to
 from tests.dossiers.helpers import correct
 
 # Whoever may use a page, in this order.
-ACTORS = ("teacher", "af", "manager", "beheerder", "bestuur", "parent")
+ACTORS = ("teacher", "af", "manager", "beheerder", "bestuur", "parent", "decider")
 TEXT = "Gewone tekst."
 # HTML, a template, a control character, and text from right to left.
 MARKUP = "<script>alert(1)</script>{{ settings.SECRET_KEY }}{% now 'Y' %}\x07\u202eمرحبا بكم"
@@ -34,6 +34,7 @@ MARKUP = "<script>alert(1)</script>{{ settings.SECRET_KEY }}{% now 'Y' %}\x07\u2
 STAGES = {
     "meldcode:weigh": "again",
     "meldcode:propose": "returned",
+    "meldcode:settle": "disputed",
     "meldcode:file_report": "confirmed",
     "meldcode:feedback": "reported",
     "meldcode:monitor": "reported",

@@ -221,6 +221,7 @@ def own_family(world: AccessWorld, persona: str, model: Any) -> set[Any]:
         "other_parent": [world.people.foreign_pupil.pk],
         "stand_in": [world.pupil.pk],
         "case_reader": [world.people.second_pupil.pk],
+        "decider": [world.people.second_pupil.pk],
     }.get(persona, [])
     fields = {field.name for field in model._meta.get_fields()}
     if model is Pupil:

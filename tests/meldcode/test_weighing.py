@@ -20,6 +20,7 @@ from meldcode.weighing import (
     next_question_with_veilig_thuis,
     norms,
     outcome,
+    outcome_of_result,
 )
 
 QUESTIONS = ("vermoeden", "veiligheid", "hulp", "hulp_accepteren", "resultaat")
@@ -161,6 +162,60 @@ def test_words_of_no_question_are_always_refused(answers: dict[str, str]) -> Non
     if not set(answers) <= set(QUESTIONS):
         with pytest.raises(ImpossibleAnswers):
             next_question(answers)
+
+
+@pytest.mark.parametrize("code", ORACLE)
+def test_the_result_of_help_says_what_follows_beside_a_report(code: str) -> None:
+    expected = {"j": Outcome.HULP_AFSLUITEN_MET_NAZORG, "n": Outcome.MELDEN, "-": None}
+    assert outcome_of_result(answers_of(code)) is expected[code[4]]
+
+
+# Any sequence of answers, given one at a time as the questions are asked, alone or together.
+walks = st.lists(st.sampled_from(list(Answer)), max_size=5)
+
+
+def walk(letters: list[Answer]) -> dict[Question, Answer]:
+    """Answer what is asked by the next of `letters`, as long as something is asked and it fits."""
+    given_so_far: dict[Question, Answer] = {}
+    for letter in letters:
+        asked = next_question(given_so_far) or next_question_with_veilig_thuis(given_so_far)
+        if asked is None or letter not in allowed_answers(asked):
+            break
+        given_so_far[asked] = letter
+    return given_so_far
+
+
+@given(walks)
+def test_yes_or_doubt_about_safety_always_leads_to_reporting(letters: list[Answer]) -> None:
+    answers = walk([Answer.JA, *letters])
+    unsafe = answers.get(Question.VEILIGHEID) in (Answer.JA, Answer.TWIJFEL)
+    if unsafe:
+        assert outcome(answers) in REPORTING
+        assert Norm.ONVEILIGHEID in norms(answers)
+
+
+@given(walks)
+def test_no_suspicion_never_leads_to_reporting(letters: list[Answer]) -> None:
+    answers = walk([Answer.NEE, *letters])
+    assert answers == {Question.VERMOEDEN: Answer.NEE}
+    assert outcome(answers) is Outcome.AFSLUITEN_EN_MONITOREN
+    assert not norms(answers)
+
+
+@given(walks, walks)
+def test_no_revision_after_a_report_on_safety_undoes_it(
+    first: list[Answer], later: list[Answer]
+) -> None:
+    """Whatever is answered to the questions after it, in whatever order they are walked again."""
+    unsafe = {Question.VERMOEDEN: Answer.JA, Question.VEILIGHEID: Answer.TWIJFEL}
+    for letters in (first, later):
+        answers = dict(unsafe)
+        for letter in letters:
+            asked = next_question_with_veilig_thuis(answers)
+            if asked is None or letter not in allowed_answers(asked):
+                break
+            answers[asked] = letter
+        assert outcome(answers) is Outcome.MELDEN_DIRECT
 
 
 def test_the_answers_put_in_are_not_changed() -> None:
