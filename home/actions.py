@@ -43,6 +43,13 @@ ACTIONS = (
         "incident",
     ),
     QuickAction(
+        "meldcode:acute",
+        "meldcode.read_guide",
+        _("Acute danger"),
+        _("A child is not safe now: whom to call, and what you do first."),
+        "phone",
+    ),
+    QuickAction(
         "meldcode:cases",
         "meldcode.view_case",
         _("Meldcode cases"),

@@ -40,6 +40,8 @@ PLACES = (
     Place("schools:beheer", _("Administration"), "settings", ("schools.manage_staff",)),
 )
 MENU = (
+    Place("meldcode:acute", _("Acute danger: whom to call"), "phone", ("schools.view_partners",)),
+    Place("schools:partner_schools", _("Sociale kaart"), "school", ("schools.view_partners",)),
     Place(
         "dossiers:openings", _("Dossiers that you have open"), "lock", ("dossiers.open_dossier",)
     ),

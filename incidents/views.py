@@ -120,6 +120,7 @@ class IncidentPage(GuardedObjectPage):
             earlier=versions[-2::-1],
             pupils=incident.pupils.select_related("pupil"),
             handles=handles,
+            opens_case=may(user, "meldcode.open_case", incident),
             **kwargs,
         )
         if handles:

@@ -15,7 +15,10 @@ def abilities(user: User, pupil: Pupil) -> dict[str, bool]:
         "see_looks",
     )  # fmt: skip
     may_do = {name: may(user, f"dossiers.{name}", pupil) for name in names}
-    return may_do | {"give_access": may(user, "schools.grant_access", pupil)}
+    return may_do | {
+        "give_access": may(user, "schools.grant_access", pupil),
+        "acute": may(user, "meldcode.read_guide", pupil),
+    }
 
 
 def signal_abilities(user: User, signal: Signal) -> dict[str, bool]:
@@ -32,6 +35,7 @@ def signal_abilities(user: User, signal: Signal) -> dict[str, bool]:
         # A hand-over or case since then: the clock asks again on the day, so no day is promised (A4).
         "held": disclose and is_held(signal.pupil_id),
         "preview": may(user, "dossiers.preview_entry", signal),
+        "open_case": may(user, "meldcode.open_case", signal),
     }
 
 

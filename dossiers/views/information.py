@@ -7,7 +7,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.acting import actor_of
-from core.views import GuardedObjectFormPage, GuardedObjectPage
+from core.views import GuardedObjectFormPage, GuardedObjectPage, may
 from dossiers import events
 from dossiers.forms import consents as forms
 from dossiers.models import InformationGiven
@@ -36,8 +36,10 @@ class InformationView(CauseMixin, GuardedObjectPage):
     purpose = _("Only the AF HGKM and the manager see this page. Parents and teachers don't.")
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        given = information.information_of(self.object, actor_of(self.request))
-        return super().get_context_data(given=given, **kwargs)
+        user = actor_of(self.request)
+        given = information.information_of(self.object, user)
+        opens = may(user, "meldcode.open_case", self.object)
+        return super().get_context_data(given=given, opens_case=opens, **kwargs)
 
 
 class RecordInformationView(WritingHelpMixin, PupilRightsForm):

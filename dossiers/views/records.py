@@ -85,6 +85,10 @@ class HandOverView(WritingHelpMixin, PupilFormPage):
     purpose = _("The AF HGKM looks at it and decides what is next. You can follow how it stands.")
     success_message = _("Handed over. The AF HGKM of your school gets a message now.")
 
+    def get_form_kwargs(self) -> dict[str, Any]:
+        # Who comes from the page for acute danger said so already.
+        return super().get_form_kwargs() | {"initial": {"acute": "acuut" in self.request.GET}}
+
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         user = actor_of(self.request)
         waiting = selectors.is_handed_over(self.object)

@@ -5,22 +5,8 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from core.forms import BaseForm, KeyedForm, NarrativeField
-from meldcode.models import Case
+from core.forms import BaseForm
 from schools.models import Pupil
-
-
-class OpenCaseForm(KeyedForm):
-    """Why and how urgent (M2, M7)."""
-
-    submit_label = _("Open the case")
-    cause = forms.ChoiceField(
-        label=_("Why now?"), choices=Case.Cause.choices, widget=forms.RadioSelect
-    )
-    reason = NarrativeField(
-        label=_("Why do you open this case?"),
-        help_text=_("What worries you, in a few sentences. The facts come from the dossier later."),
-    )
 
 
 class AddPupilForm(BaseForm):

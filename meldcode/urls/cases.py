@@ -6,6 +6,13 @@ urlpatterns = [
     path("", views.Cases.as_view(), name="cases"),
     path("nieuw/", views.FindPupil.as_view(), name="find_pupil"),
     path("nieuw/<uuid:pupil>/", views.OpenCase.as_view(), name="open"),
+    path("nieuw/<uuid:pupil>/veilig-thuis/", views.OpenAsked.as_view(), name="open_asked"),
+    path("nieuw/signaal/<uuid:signal>/", views.OpenFromSignal.as_view(), name="open_from_signal"),
+    path(
+        "nieuw/incident/<uuid:incident>/",
+        views.OpenFromIncident.as_view(),
+        name="open_from_incident",
+    ),
     path("overdracht/<uuid:hand_over>/", views.HandOverStatus.as_view(), name="hand_over_status"),
     path("overdracht/<uuid:hand_over>/oppakken/", views.TakeOver.as_view(), name="take_over"),
     path("<uuid:case>/", views.CasePage.as_view(), name="case"),
