@@ -378,9 +378,14 @@ _meldcode = {
         for name in (
             "add_pupil", "gather", "analyse", "consult", "talk", "skip_talk", "weigh", "propose",
             "feedback", "monitor", "weigh_again", "close", "reopen", "rapportage",
-            "help_plan", "agreements", "aftercare", "evaluate",
+            "help_plan", "agreements", "aftercare", "evaluate", "child_talk", "skip_child_talk",
+            "summary",
         )
     },
+    "summary_pdf": about(
+        of("summary", "summary"), ok={"af"}, seen={"manager", "case_reader"}, **BUTTON
+    ),
+    "follow_advice": about(of("case", "case", consultation="consultation"), **_af),
     "decision": about(
         _case, ok=people(CASEWORK, "case_reader"), readers=people("af", "case_reader"), **FORM
     ),

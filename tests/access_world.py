@@ -34,7 +34,7 @@ from dossiers.models import (
 )
 from incidents.models import Incident
 from meldcode import services as meldcode
-from meldcode.models import (
+from meldcode.models import (, AnonymousSummary, Consultation
     Bundle,
     Case,
     CaseDuty,
@@ -145,6 +145,8 @@ class AccessWorld:
     deputy_request: DeputyRequest  # waits for the bestuur
     named_request: DeputyRequest  # somebody was named, and was ended since
     aftercare: CaseDuty
+    consultation: Consultation  # a colleague was asked
+    summary: AnonymousSummary  # without a name, for Veilig Thuis
     bundle: Bundle  # the look back of the school on last year
     incident: Incident
     protocol: Protocol
@@ -182,6 +184,7 @@ def make_access_world() -> AccessWorld:
         or SchoolImport.objects.get(state=SchoolImport.State.CANCELLED),
         case=case,
         aftercare=make_aftercare(case, people.af),
+        **make_advice(case, people.af),
         case_grant=case.grants.get(),
         bundle=Bundle.objects.get(school=people.school, kind=Bundle.Kind.YEAR),
         **_people_of_case(people, case, more["other_contactpersoon"]),
@@ -397,6 +400,24 @@ def make_aftercare(case: Case, af: User) -> CaseDuty:
     rows = [Agreed(what="Bel de ouders.", who="De AF", due_on=today() + SOON)]
     [duty] = meldcode.agree_aftercare(actor=af, case=case, key=uuid7(), rows=rows)
     return duty
+
+
+def make_advice(case: Case, af: User) -> dict[str, Any]:
+    """A colleague was asked to think along, and a summary without names is ready."""
+    consultation = meldcode.record_consultation(
+        actor=af,
+        case=case,
+        key=uuid7(),
+        kind="colleague",
+        happened_on=today(),
+        spoken_with="De gymleraar",
+        asked="Wat zie jij?",
+        advice="Hetzelfde.",
+    )
+    summary = meldcode.write_summary(
+        actor=af, case=case, key=uuid7(), seen=0, text="Een kind in de middenbouw. Wat raadt u aan?"
+    )
+    return {"consultation": consultation, "summary": summary}
 
 
 def bring_case_to(world: AccessWorld, stage: str) -> None:
