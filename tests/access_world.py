@@ -34,12 +34,14 @@ from dossiers.models import (
 )
 from incidents.models import Incident
 from meldcode import services as meldcode
-from meldcode.models import (, AnonymousSummary, Consultation
+from meldcode.models import (
+    AnonymousSummary,
     Bundle,
     Case,
     CaseDuty,
     CaseGrant,
     CaseQuestion,
+    Consultation,
     DeputyRequest,
     Involvement,
 )
