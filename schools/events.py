@@ -8,6 +8,9 @@ BOARD_MADE = registry.register("schools.board_made", _("made a school board"))
 DISCLOSURE_DAYS_SET = registry.register(
     "schools.disclosure_days_set", _("changed after how many days parents read what was written")
 )
+CASE_RETENTION_SET = registry.register(
+    "schools.case_retention_set", _("changed for how many years a Meldcode case is kept")
+)
 SCHOOL_RENAMED = registry.register("schools.school_renamed", _("changed the name of a school"))
 IMPORT_UPLOADED = registry.register("schools.import_uploaded", _("uploaded a file for a preview"))
 IMPORT_CANCELLED = registry.register("schools.import_cancelled", _("cancelled an import"))

@@ -49,6 +49,11 @@ urlpatterns = [
         beheer.DisclosureDaysView.as_view(),
         name="disclosure_days",
     ),
+    path(
+        "beheer/scholen/<int:school>/bewaren/",
+        beheer.CaseRetentionView.as_view(),
+        name="case_retention",
+    ),
     path("beheer/scholen/<int:school>/personeel/", staff.StaffView.as_view(), name="staff"),
     path(
         "beheer/scholen/<int:school>/personeel/nieuw/",

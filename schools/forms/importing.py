@@ -101,6 +101,20 @@ class DisclosureDaysForm(BaseForm):
     )
 
 
+class CaseRetentionForm(BaseForm):
+    """How many years a Meldcode case is kept (AVG: no longer than needed)."""
+
+    years = forms.IntegerField(
+        label=_("Years that a case is kept"),
+        min_value=2,
+        max_value=20,
+        help_text=_(
+            "2 to 20. No law names a term for it; two years is that of the pupil's dossier. Write down in "
+            "your privacy policy why you choose it."
+        ),
+    )
+
+
 class SchoolForm(BaseForm):
     """What a school is called."""
 

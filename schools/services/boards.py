@@ -15,6 +15,7 @@ from schools.services.rights import check_keeps
 from schools.services.staff import add_person
 
 MOST_DISCLOSURE_DAYS = 90
+CASE_RETENTION_YEARS = range(2, 21)
 
 
 @transaction.atomic
@@ -70,4 +71,22 @@ def set_disclosure_days(*, actor: Actor, board: Board, days: int) -> Board:
         before, found.disclosure_days = found.disclosure_days, days
         found.save(update_fields=["disclosure_days"])
         record(events.DISCLOSURE_DAYS_SET, actor=actor, obj=found, before=before, after=days)
+    return found
+
+
+@transaction.atomic
+def set_case_retention(*, actor: Actor, board: Board, years: int) -> Board:
+    """Set for how many years a Meldcode case is kept after its term starts (law.md; AVG art. 5).
+
+    It counts for every case of the board, also those that were closed before. Raises Refused for who
+    does not keep the whole board, and for fewer than 2 or more than 20 years.
+    """
+    check_keeps(actor, "schools.manage_staff", board, None)
+    found: Board = Board.objects.select_for_update().get(pk=board.pk)
+    if years not in CASE_RETENTION_YEARS:
+        raise Refused(_("Choose 2 to 20 years."), field="years")
+    if found.case_retention_years != years:
+        before, found.case_retention_years = found.case_retention_years, years
+        found.save(update_fields=["case_retention_years"])
+        record(events.CASE_RETENTION_SET, actor=actor, obj=found, before=before, after=years)
     return found

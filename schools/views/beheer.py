@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.acting import actor_of
 from core.views import GuardedObjectFormPage, GuardedPage
 from schools import overview
-from schools.forms.importing import DisclosureDaysForm, SchoolForm
+from schools.forms.importing import CaseRetentionForm, DisclosureDaysForm, SchoolForm
 from schools.models import School
 from schools.services import boards, importing
 
@@ -80,5 +80,39 @@ class DisclosureDaysView(GuardedObjectFormPage):
             actor=actor_of(self.request),
             board=self.object.board,
             days=form.cleaned_data["days"],
+        )
+        return reverse("schools:beheer")
+
+
+class CaseRetentionView(GuardedObjectFormPage):
+    """For how many years the schools of a board keep a Meldcode case (law.md)."""
+
+    permission = "schools.manage_staff"
+    model = School
+    pk_url_kwarg = "school"
+    form_class = CaseRetentionForm
+    title = _("How long a Meldcode case is kept")
+    purpose = _(
+        "The years count from when a case is closed and its last child has left the school. They hold for "
+        "every school of the board."
+    )
+    success_message = _("The number of years is saved. Nothing is deleted by this.")
+
+    def get_queryset(self) -> Any:
+        return super().get_queryset().select_related("board")
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        years = self.object.board.case_retention_years
+        return super().get_form_kwargs() or {"initial": {"years": years}}
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        extra = {"back_url": reverse("schools:beheer"), "eyebrow": self.object.board}
+        return super().get_context_data(**(extra | kwargs))
+
+    def perform(self, form: Any) -> str:
+        boards.set_case_retention(
+            actor=actor_of(self.request),
+            board=self.object.board,
+            years=form.cleaned_data["years"],
         )
         return reverse("schools:beheer")
