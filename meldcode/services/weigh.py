@@ -46,7 +46,7 @@ def answer_question(
     if way is None:
         raise _not_asked(standing, asked)
     _acute_stands(case, asked, answer)
-    advance(case, way.action)
+    advance(case, way.action, actor=actor)
     before = standing.given.get(asked)
     row = WeighingAnswer(
         pk=key,
@@ -65,7 +65,7 @@ def answer_question(
     row.save(force_insert=True)
     event = events.ANSWER_REVISED if before else events.QUESTION_ANSWERED
     log(event, actor=actor, case=case, obj=row, question=asked.value)
-    if asked is Question.VERMOEDEN:
+    if asked is Question.VERMOEDEN and answer == Answer.JA:
         tell_board(actor=actor, case=case)
     return row
 
