@@ -16,7 +16,7 @@ class ShutOut:
     """Asked as SYSTEM: for who is shut out, the case does not exist, nor the row that says so."""
 
     def of(self, user: Any) -> KeptOut:
-        """Return what is kept from `user`; four queries a request for who is shut out of anything."""
+        """Return what is kept from `user`; five queries a request for who is shut out of anything."""
         cases = shut_out(user)
         if not cases:
             return KeptOut()
@@ -37,6 +37,9 @@ def _read(cases: tuple[UUID, ...]) -> KeptOut:
         family = Pupil.objects.filter(siblings__in=pupils).values_list("pk", flat=True)
         deputies = DeputyRequest.objects.filter(case__in=cases, deputy__isnull=False)
         return KeptOut(
+            schools=frozenset(
+                Case.objects.filter(pk__in=cases).values_list("school_id", flat=True)
+            ),
             pupils=pupils,
             objects=frozenset((Case._meta.label_lower, str(case)) for case in cases),
             actors=frozenset(deputies.values_list("deputy_id", flat=True)),

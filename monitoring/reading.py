@@ -14,6 +14,7 @@ from django.db.models import Max, QuerySet
 from monitoring.measures import BY_CODE, KINDS, MEASURES, PAIR, Measure
 from monitoring.models import Figure, MonitoringRound
 from monitoring.suppression import Row, breakdown, change, suppress, suppress_pair
+from schools.kept_out import schools_kept_from
 from schools.models import School, SchoolYear
 from schools.scope import schools_with
 
@@ -59,9 +60,12 @@ class Reader:
 
     @classmethod
     def of(cls, user: Any) -> "Reader":
-        """Return what `user` may see; one query for the schools."""
+        """Return what `user` may see; one query for the schools.
+
+        Where a case is kept from a manager, small counts are hidden too: beside their own list they tell.
+        """
         visible = schools_with(user, "monitoring.view_figures")
-        exact = schools_with(user, "monitoring.view_exact_figures")
+        exact = schools_with(user, "monitoring.view_exact_figures") - schools_kept_from(user)
         return cls(
             schools=list(School.objects.filter(pk__in=visible)),
             exact=exact,

@@ -19,6 +19,7 @@ class KeptOut:
     `actors` are let in without this person's knowing, and read in the dossiers of `family`.
     """
 
+    schools: frozenset[int] = frozenset()
     pupils: frozenset[UUID] = frozenset()
     objects: frozenset[tuple[str, str]] = frozenset()
     actors: frozenset[int] = frozenset()
@@ -46,6 +47,11 @@ def register(keeper: Keeper) -> None:
 def pupils_kept_from(user: Any) -> frozenset[UUID]:
     """Return the children about whom a new worry does not go to `user`."""
     return frozenset().union(*(keeper.of(user).pupils for keeper in _keepers))
+
+
+def schools_kept_from(user: Any) -> frozenset[int]:
+    """Return the schools where something is kept from `user`: their exact counts would tell of it."""
+    return frozenset().union(*(keeper.of(user).schools for keeper in _keepers))
 
 
 def people_kept_from(pupil_id: Any) -> frozenset[int]:

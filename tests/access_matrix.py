@@ -418,8 +418,8 @@ _meldcode = {
         of("question", "question"), ok={"af"}, seen={"teacher", "manager", "case_reader"}, **BUTTON
     ),
     "deputies": Row(ok=people("bestuur", "other_bestuur")),
-    "name_deputy": about(of("deputy_request", "request"), **_board),
-    "prolong_deputy": about(of("named_request", "request"), **_board),
+    "name_deputy": about(of("deputy_request", "asked"), **_board),
+    "prolong_deputy": about(of("named_request", "asked"), **_board),
 }  # fmt: skip
 
 # I1: reported by anyone on the staff; the reporter reads the own report, the handling is not theirs.

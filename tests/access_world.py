@@ -187,7 +187,7 @@ def make_access_world() -> AccessWorld:
         case=case,
         aftercare=make_aftercare(case, people.af),
         **make_advice(case, people.af),
-        case_grant=case.grants.get(),
+        case_grant=case.grants.get(user=more["case_reader"]),
         bundle=Bundle.objects.get(school=people.school, kind=Bundle.Kind.YEAR),
         **_people_of_case(people, case, more["other_contactpersoon"]),
         incident=make_incident(people),

@@ -91,7 +91,7 @@ KINDS = (
     Kind(Case, "meldcode:case", "case"),
     Kind(CaseDuty),
     Kind(CaseQuestion, "meldcode:question", "question"),
-    Kind(DeputyRequest, "meldcode:name_deputy", "request"),
+    Kind(DeputyRequest, "meldcode:name_deputy", "asked"),
     Kind(Incident, "incidents:incident"),
     Kind(IncidentNote),
     Kind(Run, "protocols:run"),

@@ -6,8 +6,8 @@ from meldcode.views import people
 
 urlpatterns = [
     path("bestuur/", people.Deputies.as_view(), name="deputies"),
-    path("bestuur/<uuid:request>/", people.NameDeputy.as_view(), name="name_deputy"),
-    path("bestuur/<uuid:request>/langer/", people.ProlongDeputy.as_view(), name="prolong_deputy"),
+    path("bestuur/<uuid:asked>/", people.NameDeputy.as_view(), name="name_deputy"),
+    path("bestuur/<uuid:asked>/langer/", people.ProlongDeputy.as_view(), name="prolong_deputy"),
     path("vragen/<uuid:question>/", people.AnswerQuestion.as_view(), name="question"),
     path(
         "vragen/<uuid:question>/intrekken/",

@@ -254,7 +254,7 @@ class OnRequest(GuardedObjectFormPage, abstract=True):
 
     permission = "meldcode.name_deputy"
     model = DeputyRequest
-    pk_url_kwarg = "request"
+    pk_url_kwarg = "asked"
     template_name = "meldcode/name_deputy.html"
 
     def get_queryset(self) -> Any:
