@@ -182,7 +182,8 @@ def _decision(file: CaseFile, on: date) -> Found:
     if any(request.is_open for request in file.deputy_requests):
         text = _("The board has not named a deputy yet.")
         yield _item(file, "deputy", text, "5", "#people")
-    if decided is not None and not decided.report and not _asked_veilig_thuis(file):
+    unasked = not _asked_veilig_thuis(file) and not file.reports
+    if decided is not None and not decided.report and unasked:
         text = _("It was decided not to report, without advice of Veilig Thuis.")
         yield _item(file, "not-reported", text, "5", "consult")
     if state == State.CONFIRMED:

@@ -1,6 +1,8 @@
 """Chapters of the record: how it began, and steps 1 to 3 with every version (M1–M4, D2, D6, D7)."""
 
 from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date
 from typing import Any
 
 from django.utils.formats import date_format
@@ -94,34 +96,52 @@ def signals(file: CaseFile, rows: list[CaseSignal]) -> Chapter:
 
 
 def _signal(row: CaseSignal, latest: int) -> Entry:
-    """A gathered signal; only its latest counting repeats the words of the signal itself."""
-    title = _("Signal of %(day)s, about %(pupil)s") % {
-        "day": date_format(row.signal.occurred_on, "j F Y"),
-        "pupil": row.signal.pupil.full_name,
-    }
-    said = list(_signal_texts(row)) if row.number == latest else []
-    return entry(
-        row,
-        title,
-        (_("Counted as"), row.get_speaks_display()),
-        (_("Remark"), row.note, Nature.VIEW),
-        *said,
-        on=row.signal.occurred_on,
-        note=version_note(row, latest),
+    """A gathered signal, on its own day; when it was counted otherwise later, that is an entry too."""
+    named = {"day": _day(row.signal.occurred_on), "pupil": row.signal.pupil.full_name}
+    if row.number > 1:
+        return entry(
+            row,
+            _("Signal of %(day)s, about %(pupil)s, counted otherwise") % named,
+            (_("Counted as"), row.get_speaks_display(), Nature.VIEW),
+            (_("Remark"), row.note, Nature.VIEW),
+            note=version_note(row, latest),
+        )
+    versions = list(row.signal.versions.all())
+    return replace(
+        entry(
+            row,
+            _("Signal of %(day)s, about %(pupil)s") % named,
+            *_signal_texts(versions),
+            (_("Counted as"), row.get_speaks_display(), Nature.VIEW),
+            (_("Remark"), row.note, Nature.VIEW),
+            on=row.signal.occurred_on,
+            who=row.signal.author,
+            note=_gathered(row),
+        ),
+        at=versions[0].created_at,
     )
 
 
-def _signal_texts(row: CaseSignal) -> Iterator[tuple[Any, ...]]:
-    versions = list(row.signal.versions.all())
-    yield _("Kind"), ", ".join(row.signal.kind_labels)
-    yield _("Seen by"), str(row.signal.author)
+def _gathered(row: CaseSignal) -> str:
+    gathered = _("gathered by %(who)s on %(day)s") % {
+        "who": row.author,
+        "day": _day(local_date(row.created_at)),
+    }
+    return ", ".join([*row.signal.kind_labels, gathered])
+
+
+def _day(day: date) -> str:
+    return date_format(day, "j F Y")
+
+
+def _signal_texts(versions: list[SignalVersion]) -> Iterator[tuple[Any, ...]]:
     for version in versions[-1:]:
         yield from _version(version)
     for version in versions[:-1]:
         heading = _("Earlier version %(number)s, %(who)s, %(day)s") % {
             "number": version.number,
             "who": version.author,
-            "day": date_format(local_date(version.created_at), "j F Y"),
+            "day": _day(local_date(version.created_at)),
         }
         yield from _earlier(version, heading)
     for version in versions[1:]:
@@ -132,7 +152,7 @@ def _signal_texts(row: CaseSignal) -> Iterator[tuple[Any, ...]]:
 
 def _version(version: SignalVersion) -> Iterator[tuple[Any, ...]]:
     if version.erased_at:
-        yield _("Erased"), date_format(local_date(version.erased_at), "j F Y")
+        yield _("Erased"), _day(local_date(version.erased_at))
         return
     yield _("Seen"), version.facts, Nature.FACT
     yield _("The child's own words"), version.child_words, Nature.FACT
@@ -164,8 +184,7 @@ def consultations(file: CaseFile) -> Chapter:
         found += [
             entry(
                 one,
-                _("What was done with the advice of %(day)s")
-                % {"day": date_format(row.happened_on, "j F Y")},
+                _("What was done with the advice of %(day)s") % {"day": _day(row.happened_on)},
                 (one.get_followed_display(), one.what),
             )
             for one in row.followed.all()
@@ -202,7 +221,7 @@ def _consultation(row: Consultation) -> Entry:
 def _question(row: Any) -> Entry:
     answered = (
         _("Answered by %(who)s on %(day)s")
-        % {"who": row.asked_of, "day": date_format(local_date(row.answered_at), "j F Y")}
+        % {"who": row.asked_of, "day": _day(local_date(row.answered_at))}
         if row.answered_at
         else _("Asked of %(who)s, not answered") % {"who": row.asked_of}
     )

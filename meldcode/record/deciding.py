@@ -58,7 +58,7 @@ def _answers(number: int, rows: list[WeighingAnswer]) -> Iterator[Entry]:
         yield entry(
             row,
             row.asked,
-            (_("Answer"), row.answered),
+            (_("What was answered"), row.answered),
             (_("Reason"), row.reason, Nature.VIEW),
             note=", ".join(notes),
         )
@@ -141,7 +141,7 @@ def _report(row: Report) -> Entry:
     told = _day(row.parents_told_on) or _("No")
     return entry(
         row,
-        _("Acute report to Veilig Thuis") if row.acute else _("Report to Veilig Thuis"),
+        _("Acute report to Veilig Thuis") if row.acute else _("Report made to Veilig Thuis"),
         (_("Reported on"), _moment(row.filed_at)),
         *worded(row, "grounds", nature=Nature.VIEW),
         *worded(row, "reference"),

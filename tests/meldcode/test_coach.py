@@ -144,7 +144,7 @@ def test_empty_case_misses_everything_in_the_order_of_the_law() -> None:
         (a_file(State.DISPUTED), "settle"),
         (a_file(State.DISPUTED, deputy_requests=[of(is_open=True)]), "deputy"),
         (a_file(State.CONFIRMED, decisions=[decided()]), "file"),
-        (monitored(decisions=[decided(report=False)]), "not-reported"),
+        (monitored(decisions=[decided(report=False)], reports=[]), "not-reported"),
         (monitored(reports=[report(parents_told_on=None)]), "told"),
         (monitored(letters=[]), "letter"),
         (helped(plans=[]), "plan"),
