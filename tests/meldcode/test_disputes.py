@@ -72,8 +72,7 @@ def test_a_disagreement_puts_a_whole_proposal_beside_the_first(world, dispute) -
 
 def test_it_is_dated_and_the_board_is_asked_for_a_deputy(world, dispute) -> None:
     case, _first, counter = dispute
-    duty = CaseDuty.objects.open().get(case=case)
-    assert duty.kind == CaseDuty.Kind.SETTLEMENT
+    duty = CaseDuty.objects.open().get(case=case, kind=CaseDuty.Kind.SETTLEMENT)
     assert (duty.due_on, duty.remind_on) == (add_workdays(today(), 2), add_workdays(today(), 1))
     request = DeputyRequest.objects.open().get()
     assert (request.place, request.cause) == ("decider", "disagreement")
@@ -105,7 +104,7 @@ def test_the_second_proposal_is_as_complete_as_the_first(world, plan, field: str
         disagree(world, first, plan)
     assert refused.value.field == field
     assert not Decision.objects.filter(counter_to__isnull=False).exists()
-    assert not CaseDuty.objects.exists()
+    assert not CaseDuty.objects.filter(kind=CaseDuty.Kind.SETTLEMENT).exists()
 
 
 def test_a_stale_form_and_an_own_proposal_are_refused(world) -> None:
@@ -250,7 +249,8 @@ def test_two_managers_that_disagree_at_once_are_one_disagreement(world) -> None:
     assert _at_once(act(world.manager), act(second)) == ["done", "refused"]
     with acting_as_system():
         assert Decision.objects.filter(counter_to=first).count() == 1
-        assert DeputyRequest.objects.count() == CaseDuty.objects.count() == 1
+        settlements = CaseDuty.objects.filter(kind=CaseDuty.Kind.SETTLEMENT)
+        assert DeputyRequest.objects.count() == settlements.count() == 1
 
 
 @pytest.mark.committed
