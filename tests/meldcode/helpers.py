@@ -11,6 +11,7 @@ from core.workdays import today
 from dossiers.models import HandOver, Signal, SignalVersion
 from meldcode import services
 from meldcode.models import Case, Decision, Report
+from meldcode.services.acute import AcuteReport
 from meldcode.services.decisions import Proposal
 from meldcode.services.follow_up import Filing, Word
 from meldcode.standing import standing_of
@@ -151,6 +152,18 @@ def file_report(
     )
 
 
+def acute(**fields: Any) -> AcuteReport:
+    values: dict[str, Any] = {
+        "urgency": "acute",
+        "grounds": "Het kind durft niet naar huis.",
+        "called_at": timezone.now(),
+        "spoken_with": "De dienstdoende medewerker",
+        "child_told": "young",
+        "parents_told_on": today(),
+    }
+    return AcuteReport(**(values | fields))
+
+
 def word(**fields: Any) -> Word:
     values: dict[str, Any] = {
         "received_on": today(),
@@ -179,7 +192,7 @@ def case_in(world: Any, state: State, pupil: Pupil | None = None) -> Case:
     plan = {State.HELP_RUNNING: helping(), State.MONITORING: watching()}.get(state, proposal())
     decision = propose(world, case, plan)
     if state is State.DISPUTED:
-        dispute(decision, world.manager)
+        dispute(world, decision)
     elif state is not State.PROPOSED:
         services.confirm_decision(actor=world.manager, decision=decision)
     if state is State.REPORTED:
@@ -187,15 +200,17 @@ def case_in(world: Any, state: State, pupil: Pupil | None = None) -> Case:
     return Case.objects.get(pk=case.pk)
 
 
-def dispute(decision: Decision, manager: Any) -> Decision:
-    """Put the manager's own proposal beside that of the AF HGKM."""
-    counter = Decision.objects.get(pk=decision.pk)
-    counter.pk, counter._state.adding = uuid7(), True
-    counter.author, counter.counter_to = manager, decision
-    counter.help_reason = "Nu al hulp zoeken: dat kan ernaast."
-    counter.save(force_insert=True)
-    Case.objects.filter(pk=decision.case_id).update(state=State.DISPUTED)
-    return counter
+GROUND = "Veilig Thuis raadde ons in dit geval wat anders aan, en dat volgen wij nu op."
+
+
+def dispute(world: Any, decision: Decision, plan: Proposal | None = None) -> Decision:
+    """Let the manager put a proposal beside this one: the other way on the report, or `plan`."""
+    make = watching if decision.report else proposal
+    plan = plan or make(deviation_ground=GROUND, monitor_on=days(30))
+    return services.disagree(
+        actor=world.manager, decision=decision, key=uuid7(),
+        seen=standing_of(decision.case).last_number, proposal=plan,
+    )  # fmt: skip
 
 
 def _closed(world: Any, case: Case) -> Case:
