@@ -22,10 +22,13 @@ def lock_children(pupils: Iterable[Pupil]) -> list[Pupil]:
     two who do it at the same moment queue up. Raises PermissionDenied for a child out of reach.
     """
     wanted = list(dict.fromkeys(pupil.pk for pupil in pupils))
-    rows = Pupil.objects.select_for_update(no_key=True).filter(pk__in=wanted).order_by("pk")
-    found = {pupil.pk: pupil for pupil in rows}
-    if len(found) != len(wanted):
+    rows = Pupil.objects.filter(pk__in=wanted)
+    if rows.count() != len(wanted):
         raise PermissionDenied("a child of another school")
+    # As SYSTEM: a deputy reads the children of the case, and a lock asks for the right to change them.
+    with acting_as_system():
+        locked = rows.select_for_update(no_key=True).order_by("pk")
+        found = {pupil.pk: pupil for pupil in locked}
     return [found[key] for key in wanted]
 
 
