@@ -116,13 +116,11 @@ def _written(name: str, chance: random.Random) -> str:
     return "".join(chance.choice([str.upper, str.lower])(one) for one in name)
 
 
-@settings(
-    max_examples=300, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+@settings(max_examples=300, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(seed=st.integers(min_value=0, max_value=10**9))
 def test_any_name_in_any_case_is_found_and_masked(big_school, seed: int) -> None:
     who, names = big_school
-    chance = random.Random(seed)  # noqa: S311
+    chance = random.Random(seed)
     name = _written(chance.choice(names), chance)
     text = f"Wij zagen vandaag {name} op het plein."
     if name == name.lower() and folded(plain(name)) in EVERYDAY:
