@@ -45,6 +45,7 @@ from meldcode.models import (
 )
 from meldcode.route import NormHere, PastRound, Road, norms_here, past_rounds, road
 from meldcode.standing import Standing, standing_of
+from meldcode.weighing import Question
 from schools.models import Pupil
 
 
@@ -220,10 +221,14 @@ class CaseFile:
         return [row for row in self.signals if row.speaks == CaseSignal.Speaks.AGAINST]
 
     @property
+    def asked(self) -> Question | None:
+        """The weighing question that can be answered now."""
+        return self.standing.asked_in(self.case.state)
+
+    @property
     def road(self) -> Road:
         """The walk through the five questions, to be drawn."""
-        asked = self.standing.asked_in(self.case.state)
-        return road(self.standing.given, asked, self.standing.outcome)
+        return road(self.standing.given, self.asked, self.standing.outcome)
 
     @property
     def norms_here(self) -> list[NormHere]:
