@@ -11,6 +11,7 @@ from schoolsafety.demo import (
     incidents,
     looking,
     meldcode,
+    meldcode_bundles,
     meldcode_origins,
     monitoring,
     partners,
@@ -36,6 +37,7 @@ def load() -> World:
         dossiers_files.tell(world)
         incidents.tell(world)
         meldcode_origins.tell(world)
+        meldcode_bundles.tell(world)
         protocols.tell(world)
         monitoring.tell(world)
         looking.tell(world)

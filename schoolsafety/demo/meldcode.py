@@ -88,7 +88,7 @@ def _before_the_manager(world: World, regenboog: tuple[User, User]) -> None:
 
 
 def _reported(world: World, regenboog: tuple[User, User]) -> None:
-    """The five working days run; they have passed; Veilig Thuis decided and the school looks again."""
+    """The five working days run; they have passed; Veilig Thuis decided, and it was reported again."""
     for name, opened, filed in (
         (("Ravi", "Ramdin"), 18, 2),
         (("Suze", "Hendriks"), 30, 9),
@@ -106,6 +106,16 @@ def _reported(world: World, regenboog: tuple[User, User]) -> None:
         today() + timedelta(days=6),
         "Tess komt op tijd en vertelt over het weekend. Het sociaal team komt elke week.",
     )
+    _reported_again(one)
+
+
+def _reported_again(one: Teller) -> None:
+    """It came back: weighed again in a new round, and reported a second time (M5.5, M10)."""
+    with at(workday_before(5), 9):
+        services.weigh_again(actor=one.af, case=one.case)
+    one.answer(workday_before(4), UNSAFE)
+    again = one.propose(workday_before(4), report=True)
+    one.confirm(again, workday_before(3)).file(again, workday_before(3))
 
 
 def _watched(world: World, regenboog: tuple[User, User]) -> None:

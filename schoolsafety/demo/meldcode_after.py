@@ -49,6 +49,7 @@ def _help_runs(world: World, people: tuple[User, User]) -> None:
     _helped(one, 18, today() + timedelta(days=20))
     plan(one, workday_before(15), workday_before(10), workday_before(2), _soon(10))
     did(one, _CHECK, workday_before(10), "De opvang is begonnen. Yara ging twee keer voetballen.")
+    plan(one, workday_before(9), _soon(15))
 
 
 def _term_passed(world: World, people: tuple[User, User]) -> None:

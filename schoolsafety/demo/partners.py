@@ -2,10 +2,9 @@
 
 from datetime import date, timedelta
 
-from core.workdays import today
 from schools.models import Partner, School
 from schools.services import partners
-from schoolsafety.demo.clock import at, workday_before
+from schoolsafety.demo.clock import at, last_school_year, workday_before
 from schoolsafety.demo.world import World, key
 
 _K = Partner.Kind
@@ -30,9 +29,10 @@ def tell(world: World) -> None:
         if number < 4:
             with at(workday_before(10), 9):
                 partners.check_partner(actor=af, partner=partner)
+    long_ago = last_school_year() + timedelta(days=7)
     for number in (0, 1, 4, 6):
-        _add(world.wilg, world, number, today() - timedelta(days=420))
-    gone = _add(world.wilg, world, 7, today() - timedelta(days=420))
+        _add(world.wilg, world, number, long_ago)
+    gone = _add(world.wilg, world, 7, long_ago)
     with at(workday_before(30), 9):
         partners.archive_partner(actor=world.user("manager.wilg"), partner=gone)
 

@@ -38,6 +38,8 @@ from files.models import StoredFile
 from incidents.models import Incident, IncidentNote, IncidentPupil
 from meldcode.models import (
     AdviceFollowed,
+    Bundle,
+    BundleText,
     CaseDuty,
     CaseQuestion,
     CaseSignal,
@@ -111,6 +113,7 @@ STATES = [
     (Involvement, "kind", Involvement.Kind),
     (DeputyRequest, "place", DeputyRequest.Place),
     (DeputyRequest, "cause", DeputyRequest.Cause),
+    (Bundle, "kind", Bundle.Kind),
     (Partner, "kind", Partner.Kind),
     (HandOver, "state", HandOver.State),
     (HandOver, "acute", [True, False]),
@@ -176,6 +179,11 @@ def test_questions_to_a_colleague_wait_are_answered_and_taken_back() -> None:
     assert questions.open().exists()
     assert questions.filter(answered_at__isnull=False).exists()
     assert questions.filter(answered_at__isnull=True, done_on__isnull=False).exists()
+
+
+def test_bundles_are_written_once_and_again_and_one_waits() -> None:
+    assert Bundle.objects.open().exists()
+    assert set(BundleText.objects.values_list("number", flat=True)) == {1, 2}
 
 
 def test_an_acute_report_waits_for_two_people_and_another_is_covered() -> None:
