@@ -85,8 +85,10 @@ class DecisionPage(CaseFormPage):
 
     @property
     def proposal(self) -> Decision | None:
-        """The proposal that waits, else the latest decision."""
-        return self.file.proposal or next(iter(self.file.decisions), None)
+        """The proposal that waits, else the latest that was decided on or returned."""
+        aside = Decision.State.SET_ASIDE
+        latest = (d for d in self.file.decisions if d.state != aside)
+        return self.file.proposal or next(latest, None)
 
     def initial(self) -> dict[str, Any]:
         return {"decision": self.proposal.pk if self.proposal else None}
