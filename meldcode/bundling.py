@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy
 
 from core.due import DueItem
 from core.workdays import AMSTERDAM, school_year_label, today
-from meldcode.models import Bundle, BundleText, Case, CaseDuty, Decision, Rapportage, Report
+from meldcode.models import PACE, Bundle, BundleText, Case, CaseDuty, Decision, Rapportage, Report
 from meldcode.workflow import State
 from schools.scope import schools_with
 
@@ -120,7 +120,8 @@ def counts_of(cases: Any, starts_on: date, ends_on: date) -> dict[str, int]:
             "pk", filter=_within("created_at", starts_on, ends_on) & Q(counter_to__isnull=False)
         ),
     )
-    due = CaseDuty.objects.filter(case__in=cases, due_on__range=(starts_on, ends_on))
+    due = CaseDuty.objects.exclude(kind__in=PACE)
+    due = due.filter(case__in=cases, due_on__range=(starts_on, ends_on))
     late = Q(done_on__gt=F("due_on")) | Q(done_on__isnull=True, due_on__lt=today())
     found |= due.aggregate(
         kept=Count("pk", filter=Q(done_on__lte=F("due_on"))), missed=Count("pk", filter=late)

@@ -12,7 +12,7 @@ from core.due import DueItem
 from core.workdays import today
 from meldcode import bundling
 from meldcode.following import duty_url
-from meldcode.models import Case, CaseDuty, CaseQuestion, Decision, DeputyRequest
+from meldcode.models import PACE, Case, CaseDuty, CaseQuestion, Decision, DeputyRequest
 from meldcode.next_steps import STEPS, next_of
 from meldcode.reading import steps_taken
 from meldcode.workflow import State
@@ -99,15 +99,21 @@ def _case_item(case: Case) -> DueItem:
 
 
 def _duties(user: Any) -> list[DueItem]:
-    """Dates of the coming week for the AF HGKM, each with where it is done; for the manager those passed."""
+    """Dates of the coming week for the AF HGKM, each with where it is done; for the manager those passed.
+
+    The day of a next move stands with the case or the proposal itself; here only for the other one, when
+    it has passed.
+    """
     day = today()
     leads = Case.objects.on_which(user, "meldcode.work_on_case").values("pk")
     manages = Case.objects.on_which(user, "meldcode.file_report").values("pk")
-    near = Q(due_on__lte=day + _AHEAD, case__in=leads)
-    late = Q(due_on__lt=day, case__in=manages)
+    of_manager = Q(kind__in=[CaseDuty.Kind.CONFIRMATION, CaseDuty.Kind.FILING])
+    near = Q(due_on__lte=day + _AHEAD, case__in=leads) & ~Q(kind__in=PACE)
+    late = Q(due_on__lt=day, case__in=manages) & ~of_manager
+    stuck = Q(due_on__lt=day, case__in=leads) & of_manager
     found = (
         CaseDuty.objects.open()
-        .filter(near | late)
+        .filter(near | late | stuck)
         .select_related("case__pupil")
         .annotate(is_led=Exists(leads.filter(pk=OuterRef("case_id"))))
     )

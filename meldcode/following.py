@@ -171,12 +171,14 @@ def left_open(file: CaseFile) -> list[str]:
     ]
 
 
-_WHERE: Final = {
+_WHERE: Final[dict[str, tuple[str, Action]]] = {
     CaseDuty.Kind.VEILIG_THUIS_DECISION: ("feedback", Action.FEEDBACK),
     CaseDuty.Kind.MONITORING: ("monitor", Action.MONITOR),
     CaseDuty.Kind.HELP_TERM: ("weigh", Action.ANSWER_RESULT),
     CaseDuty.Kind.ACUTE_DECISION: ("propose", Action.PROPOSE),
-    CaseDuty.Kind.SETTLEMENT: ("case", Action.WORK),
+    CaseDuty.Kind.PROGRESS: ("case", Action.WORK),
+    CaseDuty.Kind.CONFIRMATION: ("decision", Action.RETURN),
+    CaseDuty.Kind.FILING: ("file_report", Action.FILE_REPORT),
 }
 
 
@@ -187,7 +189,7 @@ def duty_url(duty: CaseDuty) -> str:
     """
     if duty.is_agreed:
         return reverse("meldcode:do_agreed", args=[duty.case_id, duty.pk])
-    name, action = _WHERE[CaseDuty.Kind(duty.kind)]
+    name, action = _WHERE.get(duty.kind, ("case", Action.WORK))
     if not allows(duty.case.state, action):
         name = "case"
     return reverse(f"meldcode:{name}", args=[duty.case_id])

@@ -1,5 +1,8 @@
 """Which mail goes to whom: that something waits, with a link, without a name (M8, M9)."""
 
+from types import MappingProxyType
+from typing import Final
+
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -27,6 +30,13 @@ REMINDER = mail.register_notice(
 ESCALATION = mail.register_notice(
     "meldcode.escalation",
     _("A date in a Meldcode case has passed and nothing was recorded. Look at it today."),
+)
+STANDS_STILL = mail.register_notice(
+    "meldcode.stands_still",
+    _(
+        "At a school of your board a decision in a Meldcode case waits for the manager, and its day has "
+        "passed. Ask the manager about it today."
+    ),
 )
 REPORTED_NOW = mail.register_notice(
     "meldcode.reported_now",
@@ -120,22 +130,35 @@ def reported_now(report: Report) -> None:
         )
 
 
+_WHOSE: Final = MappingProxyType(
+    {
+        CaseDuty.Kind.SETTLEMENT: "meldcode.settle_decision",
+        CaseDuty.Kind.CONFIRMATION: "meldcode.confirm_decision",
+        CaseDuty.Kind.FILING: "meldcode.file_report",
+    }
+)
+"""Whose move it is; all other duties are the AF HGKM's."""
+
+
 def reminder(duty: CaseDuty) -> None:
-    """Remind the AF HGKM of a duty; of the choice between two proposals the board's deputy."""
-    settling = duty.kind == CaseDuty.Kind.SETTLEMENT
-    permission = "meldcode.settle_decision" if settling else "meldcode.work_on_case"
+    """Remind whose move it is: mostly the AF HGKM, else the manager or the board's deputy."""
+    permission = _WHOSE.get(CaseDuty.Kind(duty.kind), "meldcode.work_on_case")
     _tell_holders(permission, case=duty.case, notice=REMINDER, key=f"duty-reminder:{duty.pk}")
 
 
 def escalation(duty: CaseDuty) -> None:
-    """Tell the managers that the date of a duty passed; of a choice that waits, the board and its deputy."""
+    """Tell somebody else that a date passed: the managers; of what waits for them or for a deputy, the
+    board, which reads no case (R4), and who waits for it."""
     key = f"duty-escalation:{duty.pk}"
-    if duty.kind == CaseDuty.Kind.SETTLEMENT:
-        path = reverse("meldcode:deputies")
-        tell_board(duty.case, notice=ESCALATION, path=path, key=key)
-        _tell_holders("meldcode.settle_decision", case=duty.case, notice=ESCALATION, key=f"d:{key}")
-    else:
+    whose = _WHOSE.get(CaseDuty.Kind(duty.kind))
+    if whose is None:
         _tell_holders("meldcode.file_report", case=duty.case, notice=ESCALATION, key=key)
+        return
+    settling = duty.kind == CaseDuty.Kind.SETTLEMENT
+    page, notice = ("meldcode:deputies", ESCALATION) if settling else ("home:today", STANDS_STILL)
+    tell_board(duty.case, notice=notice, path=reverse(page), key=key)
+    waiting = whose if settling else "meldcode.work_on_case"
+    _tell_holders(waiting, case=duty.case, notice=ESCALATION, key=f"d:{key}")
 
 
 def board_told(case: Case) -> None:

@@ -15,7 +15,7 @@ from django.db.models.functions import Cast, Trunc
 from core.workdays import AMSTERDAM
 from dossiers.models import FollowUp, HandOver, Signal
 from incidents.models import Incident
-from meldcode.models import Case, CaseDuty, Decision, Report
+from meldcode.models import PACE, Case, CaseDuty, Decision, Report
 from protocols.models import Run, RunStep
 
 Counts = Counter[tuple[int, str]]
@@ -119,7 +119,8 @@ _SOURCES: Final[Iterable[Callable[[Period], Counts]]] = (
     _runs,
     _hand_overs,
     lambda period: _deadlines(FollowUp.objects.all(), period, "due_on", "done_on"),
-    lambda period: _deadlines(CaseDuty.objects.all(), period, "due_on", "done_on"),
+    # What the law or an agreement sets; not the product's own days for a next move.
+    lambda period: _deadlines(CaseDuty.objects.exclude(kind__in=PACE), period, "due_on", "done_on"),
     lambda period: _deadlines(RunStep.objects.all(), period, "due_on", "done_on"),
 )
 

@@ -16,6 +16,7 @@ from meldcode.models.cases import (
     Closure,
 )
 from meldcode.models.decisions import (
+    PACE,
     CaseDuty,
     Decision,
     Evaluation,
@@ -40,6 +41,7 @@ from meldcode.models.steps import (
 )
 
 __all__ = [
+    "PACE",
     "AdviceFollowed",
     "Analysis",
     "AnonymousSummary",

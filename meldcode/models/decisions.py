@@ -267,8 +267,17 @@ class Evaluation(CaseRecord):
         ]
 
 
+PACE = ("progress", "confirmation", "filing")
+"""The days of the next move (services/pace.py): the product's own, no term of the law."""
+
 # Of these a case has at most one that is open; of the others as many as were agreed.
-_ONE_OPEN = ["help_term", "monitoring", "acute_decision", "settlement"]
+_ONE_OPEN = [
+    "help_term",
+    "monitoring",
+    "acute_decision",
+    "settlement",
+    *PACE,
+]
 _AGREED = ["help_check", "agreement", "aftercare"]
 
 
@@ -279,6 +288,9 @@ class CaseDuty(Duty):
         VEILIG_THUIS_DECISION = "veilig_thuis_decision", _("Decision of Veilig Thuis")
         HELP_TERM = "help_term", _("End of the term of help")
         MONITORING = "monitoring", _("Look again whether the child is safe")
+        PROGRESS = "progress", _("Come to a proposal")
+        CONFIRMATION = "confirmation", _("Confirm or return the proposal")
+        FILING = "filing", _("Report to Veilig Thuis")
         ACUTE_DECISION = "acute_decision", _("Decide together on the acute report")
         SETTLEMENT = "settlement", _("Decision of the board's deputy")
         HELP_CHECK = "help_check", _("Interim check of the help")

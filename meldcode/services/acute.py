@@ -149,7 +149,7 @@ def _case_for(
     before = State(case.state)
     if before is State.CLOSED:
         _no_other_case(case)
-    advance(case, Action.REPORT_NOW)
+    advance(case, Action.REPORT_NOW, actor=actor)
     if before is State.CLOSED:
         Closure(
             case=case,
@@ -251,7 +251,7 @@ def _answers(actor: Actor, case: Case, before: State, report: Report) -> None:
 
 def _dates(actor: Actor, case: Case, report: Report) -> None:
     """Let the dates of the report arise, and end what nobody has to decide on any more (M8, M9)."""
-    ended = (CaseDuty.Kind.ACUTE_DECISION, CaseDuty.Kind.SETTLEMENT)
+    ended = (CaseDuty.Kind.ACUTE_DECISION, CaseDuty.Kind.SETTLEMENT, CaseDuty.Kind.PROGRESS)
     finish(open_duties(case, *ended), actor=actor)
     day, together = local_date(report.filed_at), add_workdays(today(), TOGETHER_WORKDAYS)
     arise(

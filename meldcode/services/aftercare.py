@@ -66,7 +66,7 @@ def _add(
         return [made]
     case = locked(case.pk)
     require(actor, "meldcode.work_on_case", case)
-    advance(case, Action.WORK)
+    advance(case, Action.WORK, actor=actor)
     duties = agree(case, kind, rows, key=key, feedback=feedback)
     if not duties:
         raise Refused(_("Fill in at least one agreement, with its day."))

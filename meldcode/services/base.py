@@ -12,6 +12,7 @@ from core.errors import Refused
 from core.once import already_made
 from core.views import may
 from meldcode.models import Case, CaseRecord
+from meldcode.services.pace import keep_pace
 from meldcode.workflow import Action, State, next_state
 
 R = TypeVar("R", bound=CaseRecord)
@@ -35,15 +36,20 @@ def person(actor: Actor) -> int:
     return actor.pk
 
 
-def advance(case: Case, action: Action, *, also: tuple[str, ...] = ()) -> None:
-    """Move a locked case. The only code that sets a state. Raises IllegalTransition.
+def advance(case: Case, action: Action, *, actor: Actor, also: tuple[str, ...] = ()) -> None:
+    """Move a locked case, and set the day of the next move. The only code that sets a state.
+
+    Raises IllegalTransition.
 
     `also` are further columns that were set on the instance and are saved with the state.
     """
     state = next_state(State(case.state), action)
-    if state != case.state or also:
+    moved = state != case.state
+    if moved or also:
         case.state = state
         case.save(update_fields=["state", *also])
+    if moved:
+        keep_pace(case, actor=actor)
 
 
 def needed(text: str, field: str, message: str = "") -> str:
@@ -82,7 +88,7 @@ def add_record(
         return made
     case = locked(case.pk)
     require(actor, permission, case)
-    advance(case, action)
+    advance(case, action, actor=actor)
     new = model(pk=key, case=case, school_id=case.school_id, author_id=person(actor), **fields)
     new.save(force_insert=True)
     log(event, actor=actor, case=case, obj=new)

@@ -20,6 +20,7 @@ from meldcode import events
 from meldcode.models import Case, CaseHandOver, CasePupil, CaseSignal, WeighingRound
 from meldcode.services.base import advance, locked, log, needed, next_number, person, require
 from meldcode.services.children import in_other_case, lock_children, not_kept_from, running_case
+from meldcode.services.pace import keep_pace
 from meldcode.services.people import shut_out_at_opening
 from meldcode.workflow import Action
 from schools.models import Pupil
@@ -153,6 +154,7 @@ def start_case(
     for pupil in children:
         CasePupil.objects.create(pupil=pupil, **shared)
     WeighingRound.objects.create(number=1, **shared)
+    keep_pace(case, actor=actor)
     log(
         events.CASE_OPENED,
         actor=actor,
@@ -199,7 +201,7 @@ def _join(actor: Actor, running: Case, start: Start) -> Case:
         raise Refused(_("There is already a case about this child. Go on in that one."))
     case = locked(running.pk)
     require(actor, "meldcode.work_on_case", case)
-    advance(case, Action.WORK)
+    advance(case, Action.WORK, actor=actor)
     taken = CaseHandOver.objects.filter(case=case, hand_over=start.hand_over).exists()
     _take(actor, case, Start(signal=start.signal) if taken else start)
     if start.hand_over is not None and not taken:
@@ -239,7 +241,7 @@ def add_pupil(*, actor: Actor, case: Case, pupil: Pupil) -> CasePupil:
     if pupil.school_id != case.school_id:
         raise Refused(_("This child goes to another school."), field="pupil")
     not_kept_from(actor, [pupil])
-    advance(case, Action.WORK)
+    advance(case, Action.WORK, actor=actor)
     if in_other_case([pupil], but=case):
         raise Refused(_("This child is in another running case already."), field="pupil")
     link, created = CasePupil.objects.get_or_create(

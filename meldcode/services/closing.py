@@ -31,7 +31,7 @@ def weigh_again(*, actor: Actor, case: Case) -> WeighingRound:
     goes_on = (
         case.state == State.HELP_RUNNING and next_question(standing.answers) is Question.RESULTAAT
     )
-    advance(case, Action.WEIGH_AGAIN)
+    advance(case, Action.WEIGH_AGAIN, actor=actor)
     log(events.WEIGHED_AGAIN, actor=actor, case=case, new_round=not goes_on)
     return standing.round if goes_on else new_round(actor, case)
 
@@ -68,7 +68,7 @@ def close_case(*, actor: Actor, case: Case, reason: str, missing_ground: str = "
             ),
         )
     case.closed_by_id, case.closed_at = actor.pk, timezone.now()
-    advance(case, Action.CLOSE, also=("closed_by", "closed_at"))
+    advance(case, Action.CLOSE, actor=actor, also=("closed_by", "closed_at"))
     finish(duties, actor=actor)
     _closure(actor, case, Closure.Kind.CLOSED, reason, missing_ground.strip())
     log(events.CASE_CLOSED, actor=actor, case=case)
@@ -96,7 +96,7 @@ def reopen_case(*, actor: Actor, case: Case, reason: str) -> Case:
     reason = needed(reason, "reason")
     if in_other_case(children, but=case):
         raise Refused(_("There is already a case about this child. Go on in that one."))
-    advance(case, Action.REOPEN)
+    advance(case, Action.REOPEN, actor=actor)
     _closure(actor, case, Closure.Kind.REOPENED, reason)
     new_round(actor, case)
     log(events.CASE_REOPENED, actor=actor, case=case)

@@ -37,7 +37,7 @@ def propose_decision(
     case = locked(case.pk)
     require(actor, "meldcode.propose_decision", case)
     decision = proposed(actor=actor, case=case, key=key, seen=seen, proposal=proposal)
-    advance(case, Action.PROPOSE)
+    advance(case, Action.PROPOSE, actor=actor)
     decision.save(force_insert=True)
     log(
         events.DECISION_PROPOSED,
@@ -94,7 +94,7 @@ def return_decision(*, actor: Actor, decision: Decision, reason: str) -> Decisio
         reason, "return_reason", _("Write down what is missing, so that it can be mended.")
     )
     still_waits(case, decision)
-    advance(case, Action.RETURN)
+    advance(case, Action.RETURN, actor=actor)
     decision.state = Decision.State.RETURNED
     decision.returned_by_id, decision.returned_at = actor.pk, timezone.now()
     decision.return_reason = reason
@@ -142,6 +142,7 @@ def carry_out(case: Case, decision: Decision, *, actor: Actor, ground: str) -> N
         confirming(
             report=decision.report, help=decision.help, reported=acute is not None, heard=heard
         ),
+        actor=actor,
     )
     decision.state = Decision.State.CONFIRMED
     decision.confirmed_by_id, decision.confirmed_at = actor.pk, timezone.now()

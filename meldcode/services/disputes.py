@@ -51,7 +51,7 @@ def disagree(
     counter = proposed(
         actor=actor, case=case, key=key, seen=seen, proposal=proposal, counter_to=first
     )
-    advance(case, Action.DISAGREE)
+    advance(case, Action.DISAGREE, actor=actor)
     counter.save(force_insert=True)
     arise(
         case,

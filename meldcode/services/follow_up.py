@@ -61,7 +61,7 @@ def file_report(*, actor: Actor, decision: Decision, key: uuid.UUID, filing: Fil
     current = Decision.objects.filter(case=case, state=Decision.State.CONFIRMED).first()
     if current is None or current.pk != decision.pk or not current.report:
         raise IllegalTransition(_("There is no confirmed decision to report. Reload the page."))
-    advance(case, Action.FILE_REPORT)
+    advance(case, Action.FILE_REPORT, actor=actor)
     report = Report(
         pk=key,
         case=case,
@@ -121,7 +121,7 @@ def record_feedback(*, actor: Actor, report: Report, key: uuid.UUID, word: Word)
     require(actor, "meldcode.work_on_case", case)
     _possible_word(report, word)
     waiting = open_duties(case, CaseDuty.Kind.VEILIG_THUIS_DECISION)
-    advance(case, _moving(case, heard=report, waiting=waiting))
+    advance(case, _moving(case, heard=report, waiting=waiting), actor=actor)
     feedback = Feedback(
         pk=key,
         case=case,

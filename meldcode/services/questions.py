@@ -55,7 +55,7 @@ def ask_colleague(
         raise Refused(_("This colleague cannot be asked. Choose somebody else."), field="who")
     if due_on < today():
         raise Refused(_("This date has passed. Choose today or later."), field="due_on")
-    advance(case, Action.WORK)
+    advance(case, Action.WORK, actor=actor)
     made = CaseQuestion(
         pk=key,
         case=case,

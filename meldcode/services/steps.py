@@ -71,7 +71,7 @@ def gather_signals(*, actor: Actor, case: Case, picks: Mapping[uuid.UUID, Pick])
         for signal_id, pick in picks.items()
         if _differs(standing.get(signal_id), pick)
     ]
-    advance(case, Action.WORK)
+    advance(case, Action.WORK, actor=actor)
     for row in new:
         row.save(force_insert=True)
     if new:
