@@ -57,13 +57,13 @@ class GatherForm(BaseForm):
         ]
         for signal in signals:
             row = standing.get(signal.pk)
-            # A signal that was logged while this form was open has no answer yet: it stays new.
+            # Without an answer a signal stays new: nobody looked at it yet.
             self.fields[f"speaks-{signal.pk}"] = forms.ChoiceField(
                 label=_("What does this signal say?"),
                 choices=choices,
                 widget=forms.RadioSelect,
                 required=False,
-                initial=row.speaks if row else CaseSignal.Speaks.NOT_USED,
+                initial=row.speaks if row else None,
             )
             self.fields[f"note-{signal.pk}"] = NarrativeField(
                 label=_("Remark"), required=False, rows=2, initial=row.note if row else ""
