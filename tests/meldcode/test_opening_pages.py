@@ -80,7 +80,7 @@ def test_brothers_and_sisters_are_offered_and_those_elsewhere_are_a_hint(
     world.pupil.siblings.add(world.second_pupil, world.foreign_pupil)
     login(client, world.af)
     text = text_of(client, url("open", world.pupil.pk))
-    assert world.second_pupil.full_name in text
+    assert str(world.second_pupil.pk) in text
     assert world.foreign_pupil.full_name not in text
     assert world.other_school.name in text
     client.post(url("open", world.pupil.pk), filled(also=[world.second_pupil.pk]))
