@@ -17,6 +17,7 @@ from core.workdays import today
 from dossiers import services as dossiers
 from files.forms import UploadField
 from incidents import services as incidents
+from incidents.models import IncidentPupil
 from monitoring.models import MonitoringRound
 from schools.edexml_sample import render, sample_school
 from tests.access_matrix import MATRIX
@@ -62,6 +63,10 @@ def prepare(name: str, world: AccessWorld) -> None:
         incidents.take_up(actor=people.af, incident=world.incident)
     elif name == "dossiers:hand_over":
         dossiers.take_over(actor=people.af, hand_over=world.hand_over)
+    elif name == "meldcode:open_from_incident":
+        IncidentPupil.objects.create(
+            school=people.school, incident=world.incident, pupil=people.pupil, part="befell"
+        )
     elif name == "meldcode:add_pupil":
         people.second_pupil.siblings.add(people.pupil)
     elif name == "schools:guardian_account":
