@@ -1,6 +1,7 @@
 """Reports that could not wait (M7): two people have still to decide; decided since; in a running case."""
 
 from datetime import datetime, time, timedelta
+from typing import Any
 
 from accounts.models import User
 from core.workdays import AMSTERDAM, today
@@ -29,7 +30,7 @@ def _report(
 ) -> Report:
     """Somebody called Veilig Thuis at a quarter past two, and wrote it down half an hour later."""
     day = workday_before(days_ago)
-    words = {
+    words: dict[str, Any] = {
         "urgency": urgency,
         "grounds": theme.worry.format(naam=pupil.call_name),
         "spoken_with": "De bureaudienst van Veilig Thuis",

@@ -5,7 +5,7 @@ from datetime import timedelta
 from core.workdays import today
 from meldcode import services
 from meldcode.models import Decision, DeputyRequest
-from meldcode.services.decisions import Proposal
+from meldcode.services.proposals import Proposal
 from meldcode.standing import standing_of
 from schoolsafety.demo.case import HELP_REFUSED, SAFE_TO_HELP, Teller
 from schoolsafety.demo.clock import at, workday_before
