@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from core.duties import DutyQuerySet
 from schools.grants import granted
-from schools.kept_out import pupils_kept_from
+from schools.kept_out import pupils_kept_from, pupils_led_by
 from schools.scope import schools_with
 
 if TYPE_CHECKING:
@@ -89,12 +89,13 @@ class FollowUpQuerySet(DutyQuerySet["FollowUp"]):
 
 class HandOverQuerySet(models.QuerySet["HandOver"]):
     """Hand-overs: the maker sees the own ones; AF HGKM and manager those of the school, unless a case
-    about the child is kept from them."""
+    about the child is kept from them; then who takes the AF HGKM's place in it sees them."""
 
     def visible_to(self, user: Any) -> "HandOverQuerySet":
         here = Q(school__in=schools_with(user, "meldcode.view_case"))
         kept = Q(pupil__in=pupils_kept_from(user))
-        return self.filter((here & ~kept) | Q(author_id=user.pk))
+        led = Q(pupil__in=pupils_led_by(user))
+        return self.filter((here & ~kept) | led | Q(author_id=user.pk))
 
     def waiting(self) -> "HandOverQuerySet":
         """Return hand-overs that nobody has taken yet."""

@@ -12,6 +12,7 @@ import rules
 
 from dossiers.models import Disclosure, HandOver, LookFinding, Opening, ParentContact, Signal, Talk
 from schools.grants import granted
+from schools.kept_out import pupils_led_by
 from schools.models import Pupil
 from schools.scope import holds, schools_with
 
@@ -98,6 +99,12 @@ def is_answerer(user: Any, obj: Any = None) -> bool:
     return obj is not None and getattr(obj, "done_by_id", None) == user.pk
 
 
+@rules.predicate  # type: ignore[untyped-decorator]  # rules has no types
+def leads(user: Any, obj: Any = None) -> bool:
+    """The user takes the AF HGKM's place about this pupil, named by the board (M8)."""
+    return obj is not None and pupil_id_of(obj) in pupils_led_by(user)
+
+
 _at_school = holds("dossiers.open_dossier")
 _casework = holds("dossiers.open_without_purpose")
 
@@ -124,8 +131,10 @@ rules.add_perm("dossiers.sign_report", reads_as_parent)
 rules.add_perm(
     "dossiers.finish_follow_up", holds("dossiers.set_follow_up") & (is_assignee | _casework)
 )
-rules.add_perm("dossiers.view_hand_over", (_at_school & is_author) | holds("meldcode.view_case"))
-rules.add_perm("dossiers.take_over", holds("meldcode.open_case"))
+rules.add_perm(
+    "dossiers.view_hand_over", (_at_school & is_author) | holds("meldcode.view_case") | leads
+)
+rules.add_perm("dossiers.take_over", holds("meldcode.open_case") | leads)
 rules.add_perm("dossiers.disclose_entry", holds("dossiers.disclose_entry"))
 # So parents read it: for who wrote it, before they do (A1).
 rules.add_perm("dossiers.preview_entry", (_at_school & wrote) | holds("dossiers.disclose_entry"))

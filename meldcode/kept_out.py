@@ -5,8 +5,11 @@ from typing import Any
 from uuid import UUID
 
 from core.context import acting_as_system
-from meldcode.models import Case, CasePupil, DeputyRequest, Involvement
-from meldcode.scope import shut_out
+from core.workdays import today
+from meldcode.models import Case, CaseGrant, CasePupil, DeputyRequest, Involvement
+from meldcode.scope import AF_PLACE, shut_out
+from meldcode.workflow import State
+from schools.grants import granted
 from schools.kept_out import KeptOut, register
 from schools.models import Pupil
 from schools.scope import once_a_request
@@ -29,6 +32,30 @@ class ShutOut:
             found = Involvement.objects.filter(case__in=cases, ended_at__isnull=True)
             return set(found.values_list("person_id", flat=True))
 
+    def led_by(self, user: Any) -> frozenset[UUID]:
+        """Return the children of the running cases in which `user` takes the AF HGKM's place."""
+        return once_a_request(user, "leads", lambda: _led(user))
+
+    def leaders(self, pupil_id: Any) -> Collection[int]:
+        """Return who takes the AF HGKM's place in a running case about this child."""
+        with acting_as_system():
+            links = CasePupil.objects.filter(pupil_id=pupil_id).exclude(case__state=State.CLOSED)
+            found = CaseGrant.objects.filter(
+                content_object__in=links.values("case"),
+                permission__codename=AF_PLACE,
+                expires_on__gte=today(),
+            )
+            return set(found.values_list("user_id", flat=True)) - set(self.people(pupil_id))
+
+
+def _led(user: Any) -> frozenset[UUID]:
+    if not granted(user, AF_PLACE).exists():
+        return frozenset()
+    with acting_as_system():
+        cases = granted(user, AF_PLACE).exclude(content_object__in=shut_out(user))
+        links = CasePupil.objects.filter(case__in=cases).exclude(case__state=State.CLOSED)
+        return frozenset(links.values_list("pupil_id", flat=True))
+
 
 def _read(cases: tuple[UUID, ...]) -> KeptOut:
     with acting_as_system():
@@ -45,19 +72,6 @@ def _read(cases: tuple[UUID, ...]) -> KeptOut:
             actors=frozenset(deputies.values_list("deputy_id", flat=True)),
             family=pupils | frozenset(family),
         )
-
-
-def is_kept_from(user: Any, pupil_id: Any) -> bool:
-    """Return whether `user` is shut out of a running case about this child.
-
-    For the service that opens a case: it may neither say so nor make a second case. Asked as SYSTEM.
-    """
-    cases = shut_out(user)
-    if not cases:
-        return False
-    with acting_as_system():
-        links = CasePupil.objects.filter(pupil_id=pupil_id, case__in=cases)
-        return links.exclude(case__state="closed").exists()
 
 
 def registering() -> None:

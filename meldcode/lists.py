@@ -5,13 +5,14 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, overload
 
-from django.db.models import Prefetch
+from django.db.models import Prefetch, Q
 
 from dossiers.models import HandOver
 from meldcode.models import Case, CaseDuty
 from meldcode.next_steps import STEPS, NextStep, next_of
 from meldcode.reading import steps_taken
 from meldcode.workflow import State
+from schools.kept_out import pupils_led_by
 from schools.models import Pupil
 from schools.scope import schools_with
 
@@ -75,7 +76,8 @@ def _row(case: Any) -> CaseRow:
 def waiting_hand_overs(user: Any) -> list[HandOver]:
     """Return the hand-overs that `user` may take over, the acute ones first."""
     schools = schools_with(user, "meldcode.open_case")
-    found = HandOver.objects.visible_to(user).waiting().filter(school__in=schools)
+    mine = Q(school__in=schools) | Q(pupil__in=pupils_led_by(user))
+    found = HandOver.objects.visible_to(user).waiting().filter(mine)
     return list(found.select_related("pupil", "author").order_by("-acute", "created_at"))
 
 

@@ -9,6 +9,7 @@ from typing import Any
 import rules
 
 from meldcode.scope import BY_GRANT, cases_with, shut_out
+from schools.kept_out import pupils_led_by
 from schools.scope import holds
 
 
@@ -37,14 +38,30 @@ def by_grant(permission: str) -> Any:
     return rules.predicate(test, name=f"{permission} by grant")
 
 
+@rules.predicate  # type: ignore[untyped-decorator]  # rules has no types
+def leads_here(user: Any, obj: Any = None) -> bool:
+    """Return whether `user` takes the AF HGKM's place in a running case about this child (M8).
+
+    A later hand-over goes into that case; so they may take it.
+    """
+    if obj is None:
+        return False
+    pupil_id = (
+        obj.pk if obj._meta.label_lower == "schools.pupil" else getattr(obj, "pupil_id", None)
+    )
+    return pupil_id in pupils_led_by(user)
+
+
+rules.add_perm("meldcode.open_case", (holds("meldcode.open_case") & is_inside) | leads_here)
+
 for _permission in (
-    "meldcode.open_case",
     "meldcode.name_deputy",
     "meldcode.bundle",
     "meldcode.read_guide",
     "meldcode.follow_hand_over",
 ):
     rules.add_perm(_permission, holds(_permission) & is_inside)
+
 
 @rules.predicate  # type: ignore[untyped-decorator]  # rules has no types
 def is_asked(user: Any, obj: Any = None) -> bool:

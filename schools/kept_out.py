@@ -1,4 +1,5 @@
-"""What is kept from somebody about a pupil, because they are involved in person (R1, M8).
+"""What is kept from somebody about a pupil, because they are involved in person, and who takes their place
+(R1, M8).
 
 Rooms that shut people out of something register how to find it; lists, mail and the log of looking ask
 here. Nothing here tells the person that something is kept from them.
@@ -27,13 +28,19 @@ class KeptOut:
 
 
 class Keeper(Protocol):
-    """What a room registers. Both are asked as SYSTEM: who is kept out can't read the rows that say so."""
+    """What a room registers. Asked as SYSTEM: who is kept out can't read the rows that say so."""
 
     def of(self, user: Any) -> KeptOut:
         """Return what is kept from `user`; without a query when it is nothing."""
 
     def people(self, pupil_id: Any) -> Collection[int]:
         """Return the accounts from whom something about the pupil is kept."""
+
+    def led_by(self, user: Any) -> frozenset[UUID]:
+        """Return the children about whom `user` takes the AF HGKM's place, at a school not their own."""
+
+    def leaders(self, pupil_id: Any) -> Collection[int]:
+        """Return the accounts that take the AF HGKM's place about this child."""
 
 
 _keepers: list[Keeper] = []
@@ -80,3 +87,13 @@ def actors_hidden_from(user: Any, pupil_id: UUID) -> frozenset[int]:
     """Return the accounts whose access to this child's dossier `user` does not see."""
     kept = [keeper.of(user) for keeper in _keepers]
     return frozenset().union(*(one.actors for one in kept if pupil_id in one.family))
+
+
+def pupils_led_by(user: Any) -> frozenset[UUID]:
+    """Return the children about whom a new worry goes to `user`, in the AF HGKM's place."""
+    return frozenset().union(*(keeper.led_by(user) for keeper in _keepers))
+
+
+def leaders_about(pupil_id: Any) -> frozenset[int]:
+    """Return the accounts to which a new worry about this child goes too, in the AF HGKM's place."""
+    return frozenset().union(*(keeper.leaders(pupil_id) for keeper in _keepers))

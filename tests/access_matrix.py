@@ -344,7 +344,7 @@ _agreed = of("case", "case", duty="aftercare")
 _from = of("hand_over", "hand_over")
 _af = {"ok": {"af"}, "seen": {"manager", "case_reader"}} | FORM
 _manager = {"ok": {"manager"}, "seen": {"af", "case_reader"}} | FORM
-_board = {"ok": {"bestuur"}, "seen": {"af", "manager", "case_reader"}} | FORM
+_asked = {"ok": {"bestuur"}, "seen": {"af", "manager", "case_reader"}} | FORM
 _meldcode = {
     "cases": Row(ok=people(CASEWORK, CASEWORK_ELSEWHERE, "case_reader")),
     "guide": Row(ok=people(STAFF, ELSEWHERE)),
@@ -418,8 +418,8 @@ _meldcode = {
         of("question", "question"), ok={"af"}, seen={"teacher", "manager", "case_reader"}, **BUTTON
     ),
     "deputies": Row(ok=people("bestuur", "other_bestuur")),
-    "name_deputy": about(of("deputy_request", "asked"), **_board),
-    "prolong_deputy": about(of("named_request", "asked"), **_board),
+    "name_deputy": about(of("deputy_request", "asked"), **_asked),
+    "prolong_deputy": about(of("named_request", "asked"), **_asked),
 }  # fmt: skip
 
 # I1: reported by anyone on the staff; the reporter reads the own report, the handling is not theirs.

@@ -11,6 +11,7 @@ from core.due import DueItem
 from core.workdays import today
 from dossiers.drafting import WRITTEN_AT, page_of
 from dossiers.models import Draft, FollowUp, HandOver
+from schools.kept_out import pupils_led_by
 from schools.scope import schools_with
 
 _AHEAD = timedelta(days=7)
@@ -26,9 +27,13 @@ def _hand_overs(user: Any) -> list[DueItem]:
     af = schools_with(user, "meldcode.open_case")
     manager = schools_with(user, "meldcode.confirm_decision")
     late = Q(school__in=manager, escalated_at__isnull=False)
-    found = HandOver.objects.visible_to(user).waiting().filter(Q(school__in=af) | late)
-    found = found.select_related("pupil")
-    return [_hand_over_item(waiting, mine=waiting.school_id in af) for waiting in found]
+    led = pupils_led_by(user)
+    mine = Q(school__in=af) | Q(pupil__in=led)
+    found = HandOver.objects.visible_to(user).waiting().filter(mine | late)
+    return [
+        _hand_over_item(waiting, mine=waiting.school_id in af or waiting.pupil_id in led)
+        for waiting in found.select_related("pupil")
+    ]
 
 
 def _hand_over_item(waiting: HandOver, *, mine: bool) -> DueItem:

@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core.mail import notify, register_notice
 from dossiers.models import FollowUp, HandOver
-from schools.kept_out import people_kept_from
+from schools.kept_out import leaders_about, people_kept_from
 from schools.notifications import tell
 
 HANDED_OVER = register_notice(
@@ -72,6 +72,8 @@ def _tell(permission: str, notice: str, hand_over: HandOver) -> None:
         key=key,
         kept_out=people_kept_from(hand_over.pupil_id),
     )
+    for user_id in leaders_about(hand_over.pupil_id):
+        notify(user_id=user_id, notice=notice, path=_page_of(hand_over), key=key)
 
 
 def _page_of(hand_over: HandOver) -> str:
