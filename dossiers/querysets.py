@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from core.duties import DutyQuerySet
 from schools.grants import granted
-from schools.kept_out import pupils_kept_from, pupils_led_by
+from schools.kept_out import actors_kept_from, pupils_kept_from, pupils_led_by
 from schools.scope import schools_with
 
 if TYPE_CHECKING:
@@ -126,7 +126,9 @@ class LookFindingQuerySet(models.QuerySet["LookFinding"]):
         staff = schools_with(user, "dossiers.review_looks_of_staff")
         managers = schools_with(user, "dossiers.review_looks_of_manager")
         mine = Q(school__in=staff, of_manager=False) | Q(school__in=managers, of_manager=True)
-        return self.filter(mine).exclude(user_id=user.pk)
+        # What a deputy reads about a child of whom something is kept from this user would tell of it.
+        deputies = actors_kept_from(user)
+        return self.filter(mine).exclude(user_id=user.pk).exclude(user__in=deputies)
 
     def waiting(self) -> "LookFindingQuerySet":
         """Return findings that nobody looked at yet."""

@@ -83,6 +83,11 @@ def hidden_events(user: Any) -> Q:
     return hidden
 
 
+def actors_kept_from(user: Any) -> frozenset[int]:
+    """Return the accounts that act somewhere without `user` knowing of it."""
+    return frozenset().union(*(keeper.of(user).actors for keeper in _keepers))
+
+
 def actors_hidden_from(user: Any, pupil_id: UUID) -> frozenset[int]:
     """Return the accounts whose access to this child's dossier `user` does not see."""
     kept = [keeper.of(user) for keeper in _keepers]

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core.duties import Duty
 from core.fields import EncryptedTextField
+from core.workdays import today
 from meldcode.models.cases import Case, CaseRecord
 from meldcode.models.decisions import Decision
 from meldcode.querysets import CaseQuestionQuerySet, DeputyRequestQuerySet
@@ -122,6 +123,11 @@ class DeputyRequest(Duty):
 
     def __str__(self) -> str:
         return f"deputy {self.pk}"
+
+    @property
+    def runs(self) -> bool:
+        """Whether somebody was named whose last day has not passed."""
+        return self.until is not None and self.until >= today()
 
     @property
     def case_code(self) -> str:
