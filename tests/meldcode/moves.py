@@ -99,6 +99,9 @@ class Move:
     possible: Callable[[Stage], bool] = lambda stage: True
     needs: Callable[[Stage], bool] = lambda stage: True
 
+    def __repr__(self) -> str:
+        return self.name
+
 
 def call(service: str, **values: Any) -> Call:
     """Return a call of a service with everything but its actor."""
@@ -501,6 +504,9 @@ _KINDS = (
     ("help", Action.CONFIRM_HELP),
     ("neither", Action.CONFIRM_MONITORING),
 )
+
+
+KINDS = {action: kind for kind, action in _KINDS}
 
 
 def _some(manager: str) -> Callable[[Stage], bool]:

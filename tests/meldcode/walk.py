@@ -28,7 +28,7 @@ from schools.scope import start_request_cache
 from tests.factories import make_member, make_pupil, make_user, make_world
 from tests.meldcode import ledger, situations
 from tests.meldcode.cast import Cast
-from tests.meldcode.moves import MOVES, Move, Stage
+from tests.meldcode.moves import KINDS, MOVES, Move, Stage, kind_of
 from tests.meldcode.test_cross_product import lands
 from tests.meldcode.truths import broken
 
@@ -39,6 +39,8 @@ PEOPLE = (
 PLACES = {
     READER: "reader", MANAGER_PLACE: "deputy_manager", AF_PLACE: "deputy_af", DECIDER: "decider"
 }  # fmt: skip
+# What somebody may send again: it changes nothing then.
+TWICE = {"confirm_decision", "settle", "name_deputy", "prolong_deputy", "give_access"}
 RECORDS = [move for move in MOVES if move.action is Action.WORK]
 STEPS = [move for move in MOVES if move.action not in (None, Action.WORK)]
 OF_PEOPLE = [move for move in MOVES if move.action is None]
@@ -154,19 +156,25 @@ class Walk(RuleBasedStateMachine):
 
     def attempt(self, stage: Stage, move: Move, who: str) -> None:
         before, state = self.rows, State(stage.case.state)
-        may, after = bool(self.places(who) & move.who), lands(move, state)
+        may, ends = bool(self.places(who) & move.who), self.ends(stage, move)
         told, last = OutboxMessage.objects.count(), ledger.last_event()
         outcome = self.call(stage, move, who)
         self.case = Case.objects.get(pk=stage.case.pk)
         self.rows, events = ledger.rows_of(self.case.pk), ledger.events_since(last)
+        if outcome == "done" and before == self.rows and not events:
+            outcome = "done before"
         self.tally.steps[move.name, outcome] += 1
         self.tally.states[self.case.state] += 1
         tale = f"{move.name} by {who} in {state}: {outcome}, now {self.case.state}, {events}"
         if outcome == "done":
             assert may, f"done by who may not: {tale}"
-            assert self.case.state in self.ends(move, state, after), f"another state: {tale}"
+            assert self.case.state in ends, f"another state: {tale}"
             assert not ledger.changed(before, self.rows), f"what was written changed: {tale}"
             assert ledger.fits(move.service, events), f"not in the log as it should: {tale}"
+        elif outcome == "done before":
+            assert may, f"done by who may not: {tale}"
+            assert move.service in TWICE, f"nothing happened: {tale}"
+            assert OutboxMessage.objects.count() == told, f"told twice: {tale}"
         else:
             assert before == self.rows, f"refused, and yet changed: {tale}"
             assert not events, f"refused, and yet in the log: {tale}"
@@ -175,11 +183,22 @@ class Walk(RuleBasedStateMachine):
         wrong = broken(self.case, self.cast, self.out())
         assert not wrong, f"{wrong} after {tale}"
 
-    def ends(self, move: Move, state: State, after: State | None) -> set[str]:
-        """Return where the case may stand now. While another report waits, word on one moves nothing."""
-        ends = {after.value} if after else set()
+    def ends(self, stage: Stage, move: Move) -> set[str]:
+        """Return where the case may stand after a service did its work: where the table leads.
+
+        A decision leads where it says itself; while another report waits, word on one moves nothing; and
+        a plan can be made wherever help runs.
+        """
+        state = State(stage.case.state)
+        same = [other for other in MOVES if other.service == move.service]
+        if move.service in ("confirm_decision", "settle"):
+            kinds = {kind_of(decision) for decision in stage.proposals}
+            same = [other for other in same if KINDS.get(other.action) in kinds]
+        ends = {after.value for other in same if (after := lands(other, state))}
         if move.service == "record_feedback" and state is State.REPORTED:
-            ends |= {"reported", "monitoring", "help_running"}
+            ends |= {State.REPORTED.value, State.MONITORING.value, State.HELP_RUNNING.value}
+        if move.service == "plan_help" and stage.waits("help_term"):
+            ends.add(state.value)
         return ends
 
     def call(self, stage: Stage, move: Move, who: str) -> str:
