@@ -131,7 +131,7 @@ def test_only_the_af_hgkm_proposes(world, who: str) -> None:
 @pytest.mark.parametrize(
     ("state", "kinds"),
     [
-        (State.CONFIRMED, []),
+        (State.CONFIRMED, ["filing"]),
         (State.HELP_RUNNING, ["help_term"]),
         (State.MONITORING, ["monitoring"]),
     ],
@@ -150,7 +150,7 @@ def test_dates_of_an_earlier_decision_end_with_the_next_one(world) -> None:
     case = helpers.case_in(world, State.HELP_RUNNING)
     services.weigh_again(actor=world.af, case=case)
     helpers.answer(world, case, "resultaat", "ja")
-    assert CaseDuty.objects.open().get().kind == "help_term"
+    assert {duty.kind for duty in CaseDuty.objects.open()} == {"help_term", "progress"}
     services.confirm_decision(
         actor=world.manager, decision=helpers.propose(world, case, helpers.watching())
     )
