@@ -24,7 +24,7 @@ from dossiers.disclosure import MAIL, PHONE
 from meldcode.everyday import EVERYDAY
 from meldcode.models import Case
 from schools.models import Guardian, Pupil, School
-from writing.asides import COLLEAGUES, TITLES, word_before
+from writing.asides import word_before
 from writing.masking import Found, Kind, NameTable, Part, Person, folded
 from writing.names import everybody_at, somebody
 
@@ -110,10 +110,12 @@ _KINDS_OF_SCHOOL: Final = re.compile(
     r"katholiek|obs|cbs|rkbs|pcbs|kbs|sbo|ibs|locatie)\b",
     re.IGNORECASE,
 )
-# Before a name they go with it: 'mevrouw Visser' becomes 'de ouder'.
-_GO_ALONG: Final = frozenset(
-    "mevrouw mevr mw meneer mijnheer heer dhr familie fam juf juffrouw meester dokter dr drs".split()  # noqa: SIM905
+_BEFORE_CALL: Final = frozenset({"juf", "juffrouw", "meester"})
+_BEFORE_LAST: Final = frozenset(
+    {"mevrouw", "mevr", "mw", "meneer", "mijnheer", "heer", "dhr", "familie", "fam", "dr", "drs"}
 )
+# Before a name they go with it: 'mevrouw Visser' becomes 'somebody of the family'.
+_GO_ALONG: Final = _BEFORE_CALL | _BEFORE_LAST
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,10 +164,9 @@ class Identifying:
                 if _is_name(text, found):
                     yield Hit(found.start, found.end, sort, text[found.start : found.end])
         for sort, pattern in _PATTERNS:
-            if (
-                sort is not Sort.MAIL or "@" in text
-            ):  # of a word without end it would try each letter
-                yield from (_hit(sort, found) for found in pattern.finditer(text))
+            if sort is Sort.MAIL and "@" not in text:
+                continue  # in a word without end it would try each letter
+            yield from (_hit(sort, found) for found in pattern.finditer(text))
         for code in _BRIN.finditer(text):
             if code.group()[:4].upper() in self.brins:
                 yield _hit(Sort.SCHOOL, code)
@@ -191,10 +192,10 @@ def plain(text: str) -> str:
 
 
 def identifying(case: Case) -> Identifying:
-    """Return what could tell about whom a text of this case is: ten queries, as SYSTEM.
+    """Return what could tell about whom a text of this case is: as many queries for any school.
 
-    The names of all schools of the board's children's families count, also where the writer may not look:
-    a brother at another school is as much a name as one at the own.
+    Read as SYSTEM: a brother at a school where the writer may not look has a name as well, and so have
+    those around him.
     """
     with acting_as_system():
         children = list(Pupil.objects.filter(case_links__case=case))
@@ -296,12 +297,20 @@ def _is_name(text: str, found: Found) -> bool:
     written = text[found.start : found.end]
     if spelling.part is Part.FULL or written != written.lower():
         return True
-    before = folded(word_before(text, found.start))
-    if before in TITLES | COLLEAGUES or len(before) == 1:
+    if _is_called(text, found):
         return True
-    words = [word for word in spelling.words if word not in _PREFIXES] or list(spelling.words)
-    before_it = " ".join(spelling.words[: len(spelling.words) - len(words)])
+    name = spelling.name
+    words = [word for word in name if word not in _PREFIXES] or list(name)
+    before_it = " ".join(name[: len(name) - len(words)])
     return before_it not in _ARTICLES or not all(word in EVERYDAY for word in words)
+
+
+def _is_called(text: str, found: Found) -> bool:
+    """Return whether what stands before it makes it a name: 'familie groot', 'j. de boer', 'juf roos'."""
+    before = folded(word_before(text, found.start))
+    if len(before) == 1:
+        return before != "u"  # 'u wil'
+    return before in (_BEFORE_CALL if found.spelling.part is Part.CALL else _BEFORE_LAST)
 
 
 def _hit(sort: Sort, found: re.Match[str]) -> Hit:

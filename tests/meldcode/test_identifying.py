@@ -43,7 +43,7 @@ def who(world) -> Identifying:
     [
         "Zoë huilt.", "zoe huilt.", "ZOË huilt.", "Zoe\u0308 huilt.", "Zo\u00adë huilt.",
         "van der Meer", "vandermeer", "meer d'aubigne", "AUBIGNÉ", "Jan-Willem", "jan willem",
-        "janwillem", "Willem", "Groot", "Sem de Groot", "J. de Groot", "j. de groot", "familie groot",
+        "janwillem", "Willem", "Groot", "Sem de Groot", "J. de Groot", "j. de groot", "familie groot", "juf roos",
         "Roos", "roos groß", "GROSS", "ليلى", "Wil", "wisniewska", "Wiśniewska's fiets", "juf anneke",
         "ter horst", "Horst", "El Idrissi", "idrissi", "De Regenboog", "Regenboog",
         "ouder@example.nl", "06-12345678", "0031612345678", "6 1234 5678", "12-03-2017",
@@ -61,7 +61,8 @@ def test_what_tells_about_whom_it_is_is_found(who: Identifying, text: str) -> No
         "Het kind wil niet naar huis.", "Een groot verdriet.", "Het tekent een regenboog.",
         "De roos is rood.", "In 2025-2026 was het anders.", "Het is 12.30 uur.", "Groep 5, 3 keer.",
         "Het kind is 8 jaar. De moeder van het kind belde.", "Sinds ongeveer 3 maanden.",
-        "Tussen 2 en 3 maart.",
+        "Tussen 2 en 3 maart.", "Weet u wil het kind niet kan slapen?", "Moeder wil geen hulp.",
+        "Alle rozen en roosters.", "De boeren op het land.",
     ],
 )  # fmt: skip
 def test_ordinary_words_stay(who: Identifying, text: str) -> None:
