@@ -37,10 +37,17 @@ class AgreedForm(KeyedForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        for number in range(1, ROWS + 1):
-            self._add_row(number)
+        first, *more = [self._row(number) for number in range(1, ROWS + 1)]
+        folded = Fieldset(
+            _("Room for more"),
+            *more,
+            template="dossiers/talks/folded.html",
+            css_class="open" if self._goes_on() else "",
+        )
+        self.helper.layout.fields += [first, folded]
 
-    def _add_row(self, number: int) -> None:
+    def _row(self, number: int) -> Fieldset:
+        """Add the fields of a row; return their frame."""
         row = {
             "what": NarrativeField(label=self.what_label, required=False, rows=2),
             "who": forms.CharField(label=_("Who does it?"), required=False, max_length=200),
@@ -50,8 +57,12 @@ class AgreedForm(KeyedForm):
             self.fields[f"{name}_{number}"] = field
         legend = str(self.row_label) % {"number": number}
         beside = Row(Column(f"who_{number}"), Column(f"due_on_{number}"))
-        frame = Fieldset(legend, f"what_{number}", beside, css_class="agreement")
-        self.helper.layout.fields.append(frame)
+        return Fieldset(legend, f"what_{number}", beside, css_class="agreement")
+
+    def _goes_on(self) -> bool:
+        """Whether anything stands in a row after the first."""
+        names = (f"{name}_{number}" for number in range(2, ROWS + 1) for name in _ROW)
+        return any(self.data.get(name) for name in names)
 
     def clean(self) -> dict[str, Any]:
         """Ask for both the words and the day of a row that was begun."""
