@@ -4,7 +4,7 @@ SHELL := /bin/bash
 BIN := .venv/bin
 PYTEST_ARGS ?= -n 2
 
-.PHONY: help setup run test check fmt lock access-docs compose-check screenshots bench
+.PHONY: help setup run test check fmt lock access-docs compose-check screenshots bench soak
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -54,3 +54,8 @@ screenshots: setup ## Make README's pictures anew: the story in Chromium, kept i
 
 bench: setup ## Fill a large board and time each page on it (BENCH_PUPILS=100000 BENCH_ARGS=--fresh)
 	@$(BIN)/python -W ignore manage.py bench --pupils $(or $(BENCH_PUPILS),20000) $(BENCH_ARGS)
+
+soak: setup ## Walk random sequences through cases (SOAK_SEQUENCES=10000 SOAK_PROCESSES=2 SOAK_SEED=1)
+	@SOAK_SEQUENCES=$(or $(SOAK_SEQUENCES),10000) SOAK_PROCESSES=$(or $(SOAK_PROCESSES),2) \
+	$(BIN)/pytest -q -n $(or $(SOAK_PROCESSES),2) tests/meldcode/test_stateful.py -k soak
+	@cat var/soak/part*.json

@@ -4,7 +4,6 @@ A small, fixed number of them in the suite; `make soak` walks as many as you lik
 one process a core, and writes what it walked to SOAK_OUT.
 """
 
-import json
 import os
 from pathlib import Path
 from typing import Any
@@ -28,14 +27,15 @@ UNTIMED: Any = {
 pytestmark = pytest.mark.committed
 
 
-def walk(count: int, number: int = 0, **more: Any) -> Tally:
+def walk(count: int, number: int = 0, path: Path | None = None, **more: Any) -> Tally:
     """Walk so many sequences from a case in every situation; `number` seeds chance. Returns the tally."""
     cast, cases = build()
-    machine: Any = type("Machine", (Walk,), {"cast": cast, "cases": cases, "tally": Tally()})
+    tally = Tally(path=path)
+    machine: Any = type("Machine", (Walk,), {"cast": cast, "cases": cases, "tally": tally})
     run_state_machine_as_test(
         seed(number)(machine), settings=settings(max_examples=count, **UNTIMED | more)
     )
-    tally: Tally = machine.tally
+    tally.write()
     return tally
 
 
@@ -49,20 +49,8 @@ def test_whatever_is_done_in_whatever_order_what_must_hold_holds() -> None:
 @pytest.mark.skipif(not SOAK, reason="make soak")
 @pytest.mark.parametrize("part", range(PARTS))
 def test_soak(part: int) -> None:
-    number = int(os.environ.get("SOAK_SEED", "1")) * 1000 + part
-    tally = walk(-(-SOAK // PARTS), number, phases=[Phase.generate, Phase.shrink])
     out = Path(os.environ.get("SOAK_OUT", "var/soak"))
     out.mkdir(parents=True, exist_ok=True)
-    (out / f"part{part}.json").write_text(json.dumps(report(tally), indent=1))
-
-
-def report(tally: Tally) -> dict[str, Any]:
-    """Return what was walked, for a person to read."""
-    return {
-        "sequences": tally.sequences,
-        "steps": sum(tally.steps.values()),
-        "outcomes": {name: tally.by(name) for name in ("done", "not now", "not yours")},
-        "states": dict(tally.states.most_common()),
-        "starts": dict(tally.starts.most_common()),
-        "done": {move: n for (move, found), n in sorted(tally.steps.items()) if found == "done"},
-    }
+    number = int(os.environ.get("SOAK_SEED", "1")) * 1000 + part
+    phases = [Phase.generate, Phase.shrink]
+    walk(-(-SOAK // PARTS), number, out / f"part{part}.json", phases=phases)

@@ -5,10 +5,12 @@ written down here in its own words; nothing of it is asked of the services.
 """
 
 import copy
+import json
 from collections import Counter
 from collections.abc import Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any, ClassVar
 
 from django.core.exceptions import ObjectDoesNotExist, PermissionDenied
@@ -48,12 +50,34 @@ OF_PEOPLE = [move for move in MOVES if move.action is None]
 
 @dataclass
 class Tally:
-    """What was walked: sequences, and steps by move and by what came of them."""
+    """What was walked: sequences, and steps by move and by what came of them; written to `path` as it grows."""
 
+    path: Path | None = None
     sequences: int = 0
     steps: Counter[tuple[str, str]] = field(default_factory=Counter)
     states: Counter[str] = field(default_factory=Counter)
     starts: Counter[str] = field(default_factory=Counter)
+
+    def walked(self) -> None:
+        """Count one sequence, and write how far it is once in a hundred."""
+        self.sequences += 1
+        if self.sequences % 100 == 0:
+            self.write()
+
+    def write(self) -> None:
+        """Write what was walked, for a person to read."""
+        if self.path is None:
+            return
+        outcomes = sorted({outcome for _move, outcome in self.steps})
+        found = {
+            "sequences": self.sequences,
+            "steps": sum(self.steps.values()),
+            "outcomes": {outcome: self.by(outcome) for outcome in outcomes},
+            "states": dict(self.states.most_common()),
+            "starts": dict(self.starts.most_common()),
+            "done": {move: n for (move, found), n in sorted(self.steps.items()) if found == "done"},
+        }
+        self.path.write_text(json.dumps(found, indent=1))
 
     def by(self, outcome: str) -> int:
         """Return how many steps came to this."""
@@ -218,7 +242,7 @@ class Walk(RuleBasedStateMachine):
     def teardown(self) -> None:
         try:
             if self.case is not None and not connection.needs_rollback:
-                self.tally.sequences += 1
+                self.tally.walked()
                 assert ledger.sum_of_others(self.case.pk) == self.others, "another case changed"
                 assert not faults(), "the audit log is not whole"
         finally:
