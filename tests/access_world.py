@@ -427,6 +427,9 @@ def bring_case_to(world: AccessWorld, stage: str) -> None:
     `helping` is a report with help beside it, confirmed; `disputed` a second proposal beside it."""
     af, manager, case = world.people.af, world.people.manager, world.case
     decision = case.decision_set.get()
+    if stage == "disputed":
+        _disagree(manager, decision)
+        return
     if stage in {"returned", "helping"}:
         meldcode.return_decision(actor=manager, decision=decision, reason="Nog niet duidelijk.")
     if stage == "returned":

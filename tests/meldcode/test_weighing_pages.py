@@ -225,7 +225,7 @@ def test_pages_of_the_disagreement_say_so_when_the_case_stands_elsewhere(client,
 
 def test_the_board_told_stands_on_the_case(client, world, case) -> None:
     login(client, world.af)
-    assert "bevoegd gezag" not in words(client.get(url("weigh", case))).lower()
+    assert "bevoegd gezag kreeg" not in words(client.get(url("weigh", case))).lower()
     helpers.answer(world, case, "vermoeden", "ja")
     assert "bevoegd gezag kreeg" in words(client.get(url("weigh", case))).lower()
 
