@@ -45,10 +45,10 @@ from meldcode.models import (
     DeputyRequest,
     Involvement,
 )
-from meldcode.services.decisions import Proposal
 from meldcode.services.duties import Agreed
 from meldcode.services.follow_up import Filing, Word
 from meldcode.services.places import ask_board
+from meldcode.services.proposals import Proposal
 from monitoring.models import MonitoringRound
 from monitoring.services import open_rounds
 from protocols.models import Protocol, Run, RunStep

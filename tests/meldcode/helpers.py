@@ -12,8 +12,8 @@ from dossiers.models import HandOver, Signal, SignalVersion
 from meldcode import services
 from meldcode.models import Case, Decision, Report
 from meldcode.services.acute import AcuteReport
-from meldcode.services.decisions import Proposal
 from meldcode.services.follow_up import Filing, Word
+from meldcode.services.proposals import Proposal
 from meldcode.standing import standing_of
 from meldcode.workflow import State
 from schools.models import Pupil
