@@ -63,6 +63,10 @@ def leading_at(school_id: int) -> list[User]:
     return holders(school_id, "meldcode.report_now")
 
 
+def _others(school: School, user: Any) -> list[User]:
+    return [one for one in leading_at(school.pk) if one.pk != user.pk]
+
+
 def whom_to_call(user: Any, school: School | None = None) -> dict[str, Any]:
     """Return the numbers and the words of a page for acute danger (K1, M7).
 
@@ -78,5 +82,5 @@ def whom_to_call(user: Any, school: School | None = None) -> dict[str, Any]:
         "schools": schools if school is None else [],
         "partners": partners_of(school, user) if school is not None else [],
         "meanings": QUESTIONS[Question.VEILIGHEID].terms,
-        "told": leading_at(school.pk) if school is not None else [],
+        "told": _others(school, user) if school is not None else [],
     }
