@@ -40,7 +40,7 @@ def running_case(pupil: Pupil) -> Case | None:
 def in_other_case(pupils: Iterable[Pupil], *, but: Case | None = None) -> bool:
     """Return whether one of these children is in a running case, `but` that one."""
     found = Case.objects.open().filter(casepupil__pupil__in=[pupil.pk for pupil in pupils])
-    return found.exclude(pk=but.pk if but else None).exists()
+    return (found.exclude(pk=but.pk) if but else found).exists()
 
 
 def not_kept_from(actor: Actor, pupils: Iterable[Pupil]) -> None:

@@ -1,6 +1,6 @@
 """Opening a case: at once, from a hand-over, a signal, an incident, or a question of Veilig Thuis (M2, M14)."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django.urls import reverse
 from django.utils.formats import date_format
@@ -39,7 +39,7 @@ class FindPupil(NameSearchMixin, GuardedPage):
 class OpeningPage(WritingHelpMixin, GuardedObjectFormPage, abstract=True):
     """A form by which a case is opened about a child, and about brothers and sisters."""
 
-    form_class = OpenCaseForm
+    form_class: ClassVar[type[OpenCaseForm]] = OpenCaseForm
     template_name = "meldcode/open.html"
     # Whether what it starts from is taken into a case that runs already.
     joins = False
