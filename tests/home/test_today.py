@@ -83,7 +83,7 @@ def test_buttons_follow_the_permissions_and_not_the_role(client, world) -> None:
         response = client.get(reverse("home:today"))
         return {action.url_name for action in response.context["actions"]}
 
-    assert links("teacher") == {"dossiers:pick_pupil", "incidents:report"}
+    assert links("teacher") == {"dossiers:pick_pupil", "incidents:report", "meldcode:acute"}
     assert links("bestuur") == {"monitoring:figures"}
     assert links("parent") == {"portal:children"}
     assert links("beheerder") == {"schools:import_new", "schools:beheer"}
