@@ -99,7 +99,7 @@ class WriteBundle(WritingHelpMixin, OnBundle, GuardedObjectFormPage):
 
     def get_form_kwargs(self) -> dict[str, Any]:
         text = self.contents.text
-        initial = {"seen_version": text.number if text else 0}
+        initial: dict[str, Any] = {"seen_version": text.number if text else 0}
         if text:
             initial |= {
                 "seen": text.seen,
