@@ -178,9 +178,18 @@ class Teller:
         report: bool = False,
         help_until: date | None = None,
         monitor_on: date | None = None,
+        **words: str,
     ) -> Decision:
-        """Step 5: propose to report, to help, both, or to look again. Returns the proposal."""
+        """Step 5: propose to report, to help, both, or to look again; `words` say it otherwise."""
         helps = help_until is not None
+        reasons = {
+            "report_reason": self.say(self.theme.report_reason)
+            if report
+            else "Er is nu geen onveiligheid en de zorgen kunnen we samen dragen.",
+            "help_reason": self.say(self.theme.help_reason)
+            if helps
+            else "Hulp van de school alleen is nu niet het antwoord.",
+        }
         with at(day, 14):
             return services.propose_decision(
                 actor=self.af,
@@ -189,22 +198,17 @@ class Teller:
                 seen=standing_of(self.case).last_number,
                 proposal=Proposal(
                     report=report,
-                    report_reason=self.say(self.theme.report_reason)
-                    if report
-                    else "Er is nu geen onveiligheid en de zorgen kunnen we samen dragen.",
                     help=helps,
-                    help_reason=self.say(self.theme.help_reason)
-                    if helps
-                    else "Hulp van de school alleen is nu niet het antwoord.",
                     help_until=help_until,
                     monitor_on=monitor_on,
+                    **(reasons | words),
                 ),
             )
 
-    def confirm(self, decision: Decision, day: date) -> Self:
-        """The manager agrees (M8)."""
+    def confirm(self, decision: Decision, day: date, *, ground: str = "") -> Self:
+        """The manager agrees (M8), with a ground when it departs from the weighing."""
         with at(day, 16):
-            services.confirm_decision(actor=self.manager, decision=decision)
+            services.confirm_decision(actor=self.manager, decision=decision, ground=ground)
         return self
 
     def file(self, decision: Decision, day: date, *, told: bool = True, child: str = "") -> Report:

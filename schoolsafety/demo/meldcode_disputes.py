@@ -1,4 +1,4 @@
-"""AF HGKM and manager disagree: the board has still to name a deputy; a deputy has chosen (M8)."""
+"""AF HGKM and manager disagree, or both depart from the weighing: what waits, and what was chosen (M8)."""
 
 from datetime import timedelta
 
@@ -31,9 +31,10 @@ HELP_FIRST = Proposal(
 
 
 def tell(world: World) -> None:
-    """Tell both."""
+    """Tell them all."""
     _waits(world)
     _settled(world)
+    _departed(world)
 
 
 def _disagree(
@@ -86,3 +87,22 @@ def _settled(world: World) -> None:
             "wat Levi al doet. Melden sluit die hulp niet uit.",
         )
     levi.file(first, workday_before(9))
+
+
+def _departed(world: World) -> None:
+    """Both decided otherwise than the weighing says, each with a ground; it shows in the figures (M6)."""
+    people = (world.user("af.hgkm"), world.user("manager"))
+    one = Teller.open(people, world.pupil("Björn", "Müller"), ALONE, workday_before(34))
+    one.steps(workday_before(33)).consult(workday_before(28), veilig_thuis=True)
+    one.answer(workday_before(24), HELP_REFUSED)
+    decision = one.propose(
+        workday_before(23),
+        help_until=today() + timedelta(days=25),
+        report_reason="Veilig Thuis raadde ons twee keer aan om eerst met oma te praten, die in huis komt.",
+        deviation_ground="Na het weigeren van de hulp kwam oma. Veilig Thuis kent dit plan en belt ons.",
+    )
+    one.confirm(
+        decision,
+        workday_before(22),
+        ground="Ik sprak oma zelf. Zij is er elke middag, en dat is wat er ontbrak.",
+    )

@@ -1,7 +1,10 @@
 """Steps 2 and 3 in all their kinds: a summary without names, a conference, advice, talks with the child."""
 
+from dataclasses import replace
 from datetime import date
 
+from dossiers import services as dossier_services
+from dossiers.services import SignalText
 from meldcode import services
 from meldcode.models import AdviceFollowed, AnonymousSummary, CaseSignal, Consultation, TalkWith
 from meldcode.services.steps import Pick
@@ -33,6 +36,13 @@ def tell(world: World) -> None:
     evi.talk(workday_before(6))
     amira = Teller.open(people, world.pupil("Amira", "El Idrissi"), TENSION, workday_before(10))
     amira.gather(workday_before(9)).talk(workday_before(7))
+    _changed_since(amira, workday_before(6))
+    _consult(
+        amira,
+        workday_before(6),
+        Consultation.Kind.CONFERENCE,
+        spoken_with="Het ondersteuningsteam en de jeugdarts, zonder naam van het kind",
+    )
     _expert(amira, workday_before(5))
     followed(amira, workday_before(4), _FOLLOWED.NO)
     _child_skipped(amira, workday_before(4))
@@ -44,6 +54,21 @@ def _not_used(one: Teller, day: date) -> None:
     pick = Pick(CaseSignal.Speaks.NOT_USED, "Dit ging over een ander kind, zegt de leerkracht.")
     with at(day, 15):
         services.gather_signals(actor=one.af, case=one.case, picks={row.signal_id: pick})
+
+
+def _changed_since(one: Teller, day: date) -> None:
+    """A signal was corrected after it was gathered: the case says so."""
+    row = CaseSignal.objects.filter(case=one.case, speaks=CaseSignal.Speaks.FOR).latest("pk")
+    now = SignalText.of(row.signal.current)
+    with at(day, 9, 20):
+        dossier_services.correct_signal(
+            actor=one.af,
+            signal=row.signal,
+            key=key("corrected", row.signal_id),
+            number=1,
+            reason="Ik schreef dat het na schooltijd was. Het was al in de middagpauze.",
+            text=replace(now, place="in de klas, in de middagpauze"),
+        )
 
 
 def _anonymous(one: Teller) -> None:
