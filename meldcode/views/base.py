@@ -28,7 +28,12 @@ class OnCase(GuardedObjectMixin, abstract=True):
     look = events.CASE_VIEWED
 
     def get_queryset(self) -> Any:
-        return super().get_queryset().select_related("pupil", "school__board", "opened_by").with_steps()
+        return (
+            super()
+            .get_queryset()
+            .select_related("pupil", "school__board", "opened_by")
+            .with_steps()
+        )
 
     @cached_property
     def file(self) -> CaseFile:
