@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from audit.models import Event
+from core.context import acting_as
 from core.errors import Conflict, IllegalTransition, Refused
 from core.ids import uuid7
 from core.models import OutboxMessage
@@ -24,6 +25,7 @@ from meldcode.services.letters import LetterWords
 from meldcode.services.steps import Pick
 from meldcode.workflow import State
 from schools.grants import grant
+from schools.models import Guardian
 from schools.roles import Role
 from tests.factories import make_guardian, make_member, make_user
 from tests.meldcode import helpers
@@ -129,6 +131,21 @@ def test_the_letter_keeps_fact_hearsay_and_view_apart_and_names_no_teacher(world
     assert [row.signal for row in context["speaking_against"]] == [signal]
     assert context["speaking_for"] == []
     assert context["contacts"][-1] == ("AF HGKM", str(world.af))
+
+
+def test_the_letter_of_a_deputy_from_elsewhere_names_parents_and_group(world) -> None:
+    case = helpers.case_in(world, State.CONFIRMED)
+    guardian = make_guardian(world.pupil, make_user(name="Ma van Dijk"))
+    with acting_as(world.other_manager):
+        assert not Guardian.objects.filter(pk=guardian.pk).exists()
+    grant(
+        actor=world.manager, user=world.other_manager, permission="take_manager_place", obj=case,
+        reason="Valt in.", expires_on=today(),
+    )  # fmt: skip
+    with acting_as(world.other_manager):
+        [child] = letter.context_for(Case.objects.get(pk=case.pk))["children"]
+    assert guardian in child.guardians
+    assert child.group == "Groep 5a"
 
 
 # Help
