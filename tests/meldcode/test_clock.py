@@ -2,9 +2,9 @@
 
 The run goes from 2 August 2027 to 10 August 2029: 29 February, Easter, King's Day, Ascension, Whitsun,
 two Christmases, four changes of summer time, and a beat that stood still for the whole of the leap day.
-The tasks read days and no hours. So each day has a tick in the morning; where a date of some row begins
-or has passed there is one just before midnight and one just after it; and in the nights in which the
-clock is changed there is one each quarter of an hour.
+The tasks read days and no hours. So each third day has a tick in the morning; where a date of some row
+begins or has passed there is one just before midnight, one just after it and one in the morning; and in
+the nights in which the clock is changed there is one each quarter of an hour.
 """
 
 from collections.abc import Callable, Iterator
@@ -52,14 +52,14 @@ def ticks(dates: set[date]) -> Iterator[datetime]:
     """
     day = FIRST
     while day <= LAST:
-        moments = [at(day, 9)]
+        moments = [at(day, 9)] if day.toordinal() % 3 == 0 else []
         if day in dates:
-            moments.insert(0, at(day, 0, 10))
+            moments = [at(day, 0, 10), at(day, 9)]
         if day + DAY in dates:
             moments.append(at(day, 23, 50))
         if day in CLOCK_CHANGES:
             night = at(day, 0).astimezone(UTC)
-            moments[:-1] = [night + timedelta(minutes=15 * n) for n in range(20)]
+            moments = [night + timedelta(minutes=15 * n) for n in range(20)] + moments[-1:]
         yield from (m.astimezone(UTC) for m in moments if not OUTAGE[0] <= m < OUTAGE[1])
         day += DAY
 
@@ -101,6 +101,7 @@ class Run:
 
     def go(self) -> None:
         tasks, waiting = clock_tasks(), sorted(self.plan)
+        self.dates |= {day + DAY for day in waiting}
         for moment in ticks(self.dates):
             while waiting and at(waiting[0]) <= moment:
                 self._act(waiting.pop(0))
@@ -119,8 +120,9 @@ class Run:
     def _see(self, moment: datetime) -> None:
         for key, row in rows().items():
             self.born.setdefault(key, moment)
-            self.dates |= {row.remind_on or row.due_on, row.due_on + DAY}
-            if row.done_on is not None:
+            if row.done_on is None:
+                self.dates |= {row.remind_on or row.due_on, row.due_on + DAY}
+            else:
                 self.ended.setdefault(key, moment)
 
     def first_tick(self, key: Any, day: date, *, after: bool = False) -> datetime | None:
