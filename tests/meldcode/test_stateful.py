@@ -16,7 +16,7 @@ from tests.meldcode.walk import Tally, Walk, build
 
 SOAK = int(os.environ.get("SOAK_SEQUENCES", "0"))
 PARTS = max(1, int(os.environ.get("SOAK_PROCESSES", "1")))
-STEPS = 10
+STEPS = 12
 UNTIMED: Any = {
     "deadline": None,
     "database": None,

@@ -41,6 +41,7 @@ PEOPLE = (
 PLACES = {
     READER: "reader", MANAGER_PLACE: "deputy_manager", AF_PLACE: "deputy_af", DECIDER: "decider"
 }  # fmt: skip
+LONG = 8
 # What somebody may send again: it changes nothing then.
 TWICE = {"confirm_decision", "settle", "name_deputy", "prolong_deputy", "give_access"}
 RECORDS = [move for move in MOVES if move.action is Action.WORK]
@@ -54,13 +55,15 @@ class Tally:
 
     path: Path | None = None
     sequences: int = 0
+    long: int = 0  # of eight steps or more
     steps: Counter[tuple[str, str]] = field(default_factory=Counter)
     states: Counter[str] = field(default_factory=Counter)
     starts: Counter[str] = field(default_factory=Counter)
 
-    def walked(self) -> None:
+    def walked(self, steps: int) -> None:
         """Count one sequence, and write how far it is once in a hundred."""
         self.sequences += 1
+        self.long += steps >= LONG
         if self.sequences % 100 == 0:
             self.write()
 
@@ -71,6 +74,7 @@ class Tally:
         outcomes = sorted({outcome for _move, outcome in self.steps})
         found = {
             "sequences": self.sequences,
+            "of eight steps or more": self.long,
             "steps": sum(self.steps.values()),
             "outcomes": {outcome: self.by(outcome) for outcome in outcomes},
             "states": dict(self.states.most_common()),
@@ -111,6 +115,7 @@ class Walk(RuleBasedStateMachine):
         self.stack = ExitStack()
         self.stack.enter_context(acting_as_system())
         self.case: Case | None = None
+        self.count = 0
 
     @initialize(data=st.data())
     def start(self, data: Any) -> None:
@@ -118,11 +123,17 @@ class Walk(RuleBasedStateMachine):
         self.case = Case.objects.get(pk=self.cases[name])
         self.rows = ledger.rows_of(self.case.pk)
         self.others = ledger.sum_of_others(self.case.pk)
+        self.look_around()
         self.tally.starts[name] += 1
 
     @rule(data=st.data())
     def step(self, data: Any) -> None:
         """What the table allows in this state, by somebody who may."""
+        self.walk(data, STEPS)
+
+    @rule(data=st.data())
+    def step_on(self, data: Any) -> None:
+        """The same again: most of a walk are such steps."""
         self.walk(data, STEPS)
 
     @rule(data=st.data())
@@ -162,21 +173,20 @@ class Walk(RuleBasedStateMachine):
         may = [who for who in PEOPLE if self.places(who) & move.who]
         self.attempt(stage, move, data.draw(st.sampled_from(may or list(PEOPLE)), label="who"))
 
+    def look_around(self) -> None:
+        """Read who was let in and who is kept out, once a step."""
+        assert self.case is not None
+        given = self.case.grants.values_list("user_id", "permission__codename")
+        self.given: dict[int, set[str]] = {}
+        for user, code in given:
+            self.given.setdefault(user, set()).add(PLACES[code])
+        out = self.case.involvement_set.filter(ended_at__isnull=True)
+        self.out = set(out.values_list("person_id", flat=True))
+
     def places(self, who: str) -> frozenset[str]:
         """Return as whom somebody acts in the case: by role, by a grant, as nobody when shut out."""
-        assert self.case is not None
-        actor = self.cast.actor(who)
-        if actor.pk in self.out():
-            return frozenset()
-        given = self.case.grants.filter(user=actor.pk).values_list(
-            "permission__codename", flat=True
-        )
-        return frozenset({who, *(PLACES[code] for code in given)})
-
-    def out(self) -> set[int]:
-        assert self.case is not None
-        found = self.case.involvement_set.filter(ended_at__isnull=True)
-        return set(found.values_list("person_id", flat=True))
+        key = self.cast.actor(who).pk
+        return frozenset() if key in self.out else frozenset({who, *self.given.get(key, ())})
 
     def attempt(self, stage: Stage, move: Move, who: str) -> None:
         before, state = self.rows, State(stage.case.state)
@@ -187,8 +197,10 @@ class Walk(RuleBasedStateMachine):
         self.rows, events = ledger.rows_of(self.case.pk), ledger.events_since(last)
         if outcome == "done" and before == self.rows and not events:
             outcome = "done before"
+        self.count += 1
         self.tally.steps[move.name, outcome] += 1
         self.tally.states[self.case.state] += 1
+        self.look_around()
         tale = f"{move.name} by {who} in {state}: {outcome}, now {self.case.state}, {events}"
         if outcome == "done":
             assert may, f"done by who may not: {tale}"
@@ -204,7 +216,7 @@ class Walk(RuleBasedStateMachine):
             assert not events, f"refused, and yet in the log: {tale}"
             assert OutboxMessage.objects.count() == told, f"refused, and yet told: {tale}"
             assert may is (outcome == "not now"), f"refused for another reason: {tale}"
-        wrong = broken(self.case, self.cast, self.out())
+        wrong = broken(self.case, self.cast, self.out)
         assert not wrong, f"{wrong} after {tale}"
 
     def ends(self, stage: Stage, move: Move) -> set[str]:
@@ -242,7 +254,7 @@ class Walk(RuleBasedStateMachine):
     def teardown(self) -> None:
         try:
             if self.case is not None and not connection.needs_rollback:
-                self.tally.walked()
+                self.tally.walked(self.count)
                 assert ledger.sum_of_others(self.case.pk) == self.others, "another case changed"
                 assert not faults(), "the audit log is not whole"
         finally:
