@@ -20,8 +20,8 @@ from core.context import acting_as_system
 from dossiers.models import HandOver, Signal
 from dossiers.tasks import remind_follow_ups
 from incidents.models import Incident
-from meldcode.models import Case
-from meldcode.tasks import remind_duties
+from meldcode.models import Bundle, Case
+from meldcode.tasks import look_back, remind_duties
 from meldcode.workflow import State
 from monitoring.tasks import open_yearly_monitoring, refresh_figures
 from protocols.models import Run
@@ -159,9 +159,28 @@ def _registers() -> Iterator[Page]:
         found = Case.objects.filter(school=school, state=state).exclude(pupil=heavy)[:20]
         paths = tuple(reverse("meldcode:case", args=[case.pk]) for case in found)
         yield Page(f"Meldcode case, {state.value}", "AF HGKM", DOSSIER, paths)
+    yield from _around_cases(school)
     yield Page("Protocols", "manager", LIST, (reverse("protocols:runs"),))
     run = Run.objects.filter(school=school, state=Run.State.RUNNING)[:1].get()
     yield Page("Protocol", "manager", DOSSIER, (reverse("protocols:run", args=[run.pk]),))
+
+
+def _around_cases(school: int) -> Iterator[Page]:
+    """The pages beside a case: acute danger, the weighing, what the board is asked, looking back."""
+    waiting = Case.objects.filter(school=school, state=State.OPEN)[:1].get().pk
+    bundle = Bundle.objects.filter(school=school, kind=Bundle.Kind.TWO_YEARS)[:1].get().pk
+    yield Page("Acute danger", "leerkracht", LIST, (reverse("meldcode:acute"),))
+    yield Page("Acute danger, search", "manager", LIST, (reverse("meldcode:acute"),), {"q": "an"})
+    acute = reverse("meldcode:acute_case", args=[waiting])
+    yield Page("Acute danger, in a case", "manager", DOSSIER, (acute,))
+    full = Case.objects.get(pupil__key=HEAVY_KEY).pk
+    gather, weigh = (reverse(f"meldcode:{name}", args=[full]) for name in ("gather", "weigh"))
+    yield Page("Gather of 1,400 signals", "AF HGKM", LIST, (gather,))
+    yield Page("Weigh, 200 signals", "AF HGKM", DOSSIER, (weigh,))
+    yield Page("Deputies", "bestuur", LIST, (reverse("meldcode:deputies"),))
+    yield Page("Bundles", "manager", LIST, (reverse("meldcode:bundles"),))
+    yield Page("Bundle of two years", "manager", LIST, (reverse("meldcode:bundle", args=[bundle]),))
+    yield Page("The Meldcode explained", "leerkracht", LIST, (reverse("meldcode:guide"),))
 
 
 def _figures() -> Iterator[Page]:
@@ -216,6 +235,7 @@ TASKS: tuple[tuple[str, Callable[[], object]], ...] = (
     ("refresh the figures (every 10 minutes)", refresh_figures),
     ("remind of evaluations (every 15 minutes)", remind_follow_ups),
     ("remind of duties in cases (every 15 minutes)", remind_duties),
+    ("open and remind of looking back (each night)", look_back),
     ("remind of steps of protocols (every 15 minutes)", remind_steps),
     ("plan the yearly monitoring (each night)", open_yearly_monitoring),
 )
