@@ -212,6 +212,17 @@ def disputed(run: Run, day: date) -> None:
     run.on(day, lambda: helpers.case_in(run.world, State.DISPUTED, pupil))
 
 
+def acute(run: Run, day: date) -> None:
+    """AF HGKM reports at once, and the two do not come to a decision on it."""
+    pupil = make_pupil(run.world.school, run.world.group)
+    run.on(
+        day,
+        lambda: services.report_now(
+            actor=run.world.af, key=uuid7(), pupil=pupil, report=helpers.acute()
+        ),
+    )
+
+
 def asked(run: Run, day: date) -> None:
     """A colleague gets a question with a day, and does not answer."""
     world, pupil = run.world, make_pupil(run.world.school, run.world.group)
@@ -255,6 +266,8 @@ def lives(run: Run) -> None:
     watched(run, date(2027, 10, 1), looks=8, closes=True)
     watched(run, date(2028, 5, 24), looks=3, closes=False)
     disputed(run, date(2028, 4, 13))
+    acute(run, date(2027, 12, 24))
+    acute(run, date(2028, 2, 28))
     asked(run, date(2028, 2, 14))
     asked(run, date(2028, 12, 18))
     handed_over(run, date(2028, 2, 28))
@@ -267,7 +280,7 @@ def test_in_two_years_every_date_is_reminded_of_once_and_escalated_once(world) -
     found = rows()
     assert set(run.born) == set(found)
     kinds = set(CaseDuty.objects.values_list("kind", flat=True))
-    assert kinds >= set(CaseDuty.Kind.values) - {"acute_decision"}
+    assert kinds == set(CaseDuty.Kind.values)
     assert DeputyRequest.objects.exists()
     assert CaseQuestion.objects.exists()
 
