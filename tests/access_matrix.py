@@ -361,7 +361,7 @@ _meldcode = {
         _child, ok=STAFF, seen={"stand_in"}, readers={"teacher", "colleague"}, **FORM
     ),
     "acute_case": about(
-        _case, ok=people(CASEWORK, "case_reader"), readers={"case_reader"}, **FORM
+        _case, ok=people(CASEWORK, "case_reader"), readers=people("case_reader"), **FORM
     ),
     "open_asked": about(_child, ok={"af"}, seen=people(STAFF, "stand_in"), **FORM),
     "open_from_signal": about(
@@ -376,12 +376,14 @@ _meldcode = {
     **{
         name: about(_case, **_af)
         for name in (
-            "add_pupil", "gather", "analyse", "consult", "talk", "skip_talk", "weigh", "propose",
+            "add_pupil", "analyse", "consult", "talk", "skip_talk", "weigh", "propose",
             "feedback", "monitor", "weigh_again", "close", "reopen", "rapportage",
             "help_plan", "agreements", "aftercare", "evaluate", "child_talk", "skip_child_talk",
             "summary",
         )
     },
+    # A signal without an answer stays new, so that an empty form is taken and says nothing.
+    "gather": about(_case, ok={"af"}, seen={"manager", "case_reader"}, post=302),
     "summary_pdf": about(
         of("summary", "summary"), ok={"af"}, seen={"manager", "case_reader"}, **BUTTON
     ),
