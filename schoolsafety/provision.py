@@ -74,6 +74,8 @@ def provision(
     if owner == app:
         raise ProvisionError("The owner and the app role must differ: the app may own nothing.")
     with closing(_connect(superuser_dsn)) as connection, connection.cursor() as cursor:
+        # Two who prepare the same new server at once queue up; the lock ends with the connection.
+        cursor.execute("SELECT pg_advisory_lock(%s)", [_LOCK])
         _ensure_role(cursor, owner, owner_password)
         _ensure_role(cursor, app, app_password)
         _refuse_membership(cursor, owner, app)
@@ -83,6 +85,9 @@ def provision(
     with closing(inside) as connection, connection.cursor() as cursor:
         for statement in RIGHTS:
             cursor.execute(_named(statement, names))
+
+
+_LOCK = 7_201_001
 
 
 def _connect(dsn: str) -> Any:
