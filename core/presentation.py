@@ -139,3 +139,23 @@ def due_state(due_on: date | None, done_on: date | None, today: date) -> DueStat
         text = ngettext("in %(days)s day", "in %(days)s days", left) % {"days": left}
         return DueState(text, "warning" if left <= 3 else "info", "clock")
     return DueState(_("by %(day)s") % {"day": _spoken(due_on, today)}, "neutral", "calendar")
+
+
+def fact_kinds() -> dict[str, tuple[str, str, str]]:
+    """Return icon, word and explanation of fact, hearsay and interpretation (D2)."""
+    return {
+        "seen": ("seen", _("Seen"), _("What somebody saw or measured.")),
+        "heard": ("heard", _("Heard"), _("What somebody told. Not checked.")),
+        "thought": ("thought", _("Thought"), _("What somebody makes of it. An opinion.")),
+    }
+
+
+def step_states() -> dict[str, tuple[str, str]]:
+    """Return icon and words of each state of a step."""
+    return {
+        "done": ("check", _("done")),
+        "current": ("current", _("you are here")),
+        "todo": ("todo", _("still to do")),
+        "skipped": ("skipped", _("skipped")),
+        "waiting": ("waiting", _("waits")),
+    }

@@ -22,7 +22,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
 from core import charts
-from core.presentation import ICONS, TONES, due_state, local_day
+from core.presentation import ICONS, TONES, due_state, fact_kinds, local_day, step_states
 
 register = template.Library()
 
@@ -132,18 +132,10 @@ def callout(
     return _draw("callout", content=content, tone=tone, title=title, icon=icon or TONES[tone])
 
 
-def _fact_kinds() -> dict[str, tuple[str, str, str]]:
-    return {
-        "seen": ("seen", _("Seen"), _("What somebody saw or measured.")),
-        "heard": ("heard", _("Heard"), _("What somebody told. Not checked.")),
-        "thought": ("thought", _("Thought"), _("What somebody makes of it. An opinion.")),
-    }
-
-
 @register.simple_block_tag
 def fact_box(content: SafeString, kind: str, source: object = "", level: int = 3) -> SafeString:
     """Draw fact, hearsay or interpretation apart (D2): `kind` is seen, heard or thought."""
-    kinds = _fact_kinds()
+    kinds = fact_kinds()
     icon_name, label, explanation = kinds[_known(kind, kinds, "kind of fact")]
     return _draw(
         "fact_box",
@@ -210,20 +202,10 @@ def empty_state(
     }
 
 
-def _step_states() -> dict[str, tuple[str, str]]:
-    return {
-        "done": ("check", _("done")),
-        "current": ("current", _("you are here")),
-        "todo": ("todo", _("still to do")),
-        "skipped": ("skipped", _("skipped")),
-        "waiting": ("waiting", _("waits")),
-    }
-
-
 @register.inclusion_tag("components/step_tracker.html")
 def step_tracker(steps: Sequence[Mapping[str, Any]], label: object = "") -> dict[str, Any]:
     """Draw an ordered list of steps: dicts of label, state, and optionally url and note."""
-    states = _step_states()
+    states = step_states()
     shown = []
     for step in steps:
         mark, words = states[_known(step["state"], states, "state of a step")]
