@@ -60,11 +60,6 @@ class Entry:
     texts: tuple[Text, ...] = ()
     note: str = ""
 
-    @property
-    def written_later(self) -> bool:
-        """Whether it was written down on another day than it is about."""
-        return local_date(self.at) != self.on
-
 
 @dataclass(frozen=True, slots=True)
 class Table:

@@ -47,7 +47,7 @@ class FileReport(CaseFormPage):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         partners = partners_of(self.object.school, self.request.user)
         extra = {
-            "numbers": [one for one in NATIONAL_NUMBERS if one.tel == VEILIG_THUIS],
+            "national": [one for one in NATIONAL_NUMBERS if one.tel == VEILIG_THUIS],
             "partners": [one for one in partners if one.kind == Partner.Kind.VEILIG_THUIS],
         }
         return super().get_context_data(**(extra | kwargs))
