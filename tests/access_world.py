@@ -46,7 +46,8 @@ from meldcode.models import (
     Involvement,
 )
 from meldcode.services.duties import Agreed
-from meldcode.services.follow_up import Filing, Word
+from meldcode.services.filing import Filing
+from meldcode.services.follow_up import Word
 from meldcode.services.places import ask_board
 from meldcode.services.proposals import Proposal
 from monitoring.models import MonitoringRound

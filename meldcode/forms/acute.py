@@ -73,4 +73,4 @@ class AcuteForm(KeyedForm):
         """Return what the service takes, the moment in Amsterdam's time."""
         data = {name: value for name, value in self.cleaned_data.items() if name != "key"}
         day, time = data.pop("called_on"), data.pop("called_time")
-        return AcuteReport(called_at=datetime.combine(day, time, tzinfo=AMSTERDAM), **data)
+        return AcuteReport(filed_at=datetime.combine(day, time, tzinfo=AMSTERDAM), **data)

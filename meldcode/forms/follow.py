@@ -21,7 +21,8 @@ from core.workdays import AMSTERDAM
 from meldcode.models import Feedback, Report
 from meldcode.services.aftercare import LookBack
 from meldcode.services.duties import Agreed
-from meldcode.services.follow_up import Filing, Word
+from meldcode.services.filing import Filing
+from meldcode.services.follow_up import Word
 from meldcode.services.help import PlanWords
 from meldcode.services.letters import LetterWords
 

@@ -3,7 +3,6 @@
 import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
 from types import MappingProxyType
 from typing import Final
 
@@ -17,7 +16,7 @@ from core.context import acting_as_system
 from core.errors import IllegalTransition, Refused
 from core.ids import uuid7
 from core.once import already_made
-from core.workdays import add_workdays, local_date, today
+from core.workdays import add_workdays, today
 from meldcode import events, notifications
 from meldcode.models import Case, CaseDuty, Closure, Decision, Report, WeighingAnswer
 from meldcode.reading import acute_report_of
@@ -27,7 +26,7 @@ from meldcode.services.cases import start_case
 from meldcode.services.children import in_other_case, lock_children, not_kept_from, running_case
 from meldcode.services.closing import new_round
 from meldcode.services.duties import arise, finish, open_duties
-from meldcode.services.follow_up import DECISION_WORKDAYS, REMINDER_WORKDAYS
+from meldcode.services.filing import Filing, save_report, why_not_told
 from meldcode.services.places import drop_unneeded
 from meldcode.standing import standing_of
 from meldcode.weighing import Answer, Question
@@ -43,19 +42,13 @@ _CAUSES: Final[Mapping[str, str]] = MappingProxyType(
 _DECIDED: Final = frozenset({State.REPORTED, State.HELP_RUNNING, State.MONITORING, State.CLOSED})
 
 
-@dataclass(frozen=True, slots=True)
-class AcuteReport:
-    """Why it could not wait, with whom of Veilig Thuis was spoken and when, and who was told (M7, M8)."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AcuteReport(Filing):
+    """Why it could not wait, and with whom of Veilig Thuis was spoken (M7)."""
 
     urgency: str
     grounds: str
-    called_at: datetime
     spoken_with: str
-    child_told: str
-    reference: str = ""
-    parents_told_on: date | None = None
-    not_told_reason: str = ""
-    anonymous: bool = False
 
 
 @transaction.atomic
@@ -81,26 +74,19 @@ def report_now(
     not_kept_from(actor, [pupil])
     case, before = _case_for(actor, pupil, report, case)
     _goes_back(actor, case)
-    filed = Report(
-        pk=key,
+    filed = save_report(
+        actor=actor,
         case=case,
-        school_id=case.school_id,
-        author_id=person(actor),
+        key=key,
+        filing=report,
         acute=True,
         urgency=report.urgency,
         grounds=report.grounds.strip(),
-        filed_at=report.called_at,
         spoken_with=report.spoken_with.strip(),
-        reference=report.reference.strip(),
-        anonymous=report.anonymous,
-        parents_told_on=report.parents_told_on,
-        not_told_reason=report.not_told_reason.strip(),
-        child_told=report.child_told,
     )
-    filed.save(force_insert=True)
     log(events.REPORTED_NOW, actor=actor, case=case, obj=filed, urgency=filed.urgency)
     _answers(actor, case, before, filed)
-    _dates(actor, case, filed)
+    _dates(actor, case)
     notifications.reported_now(filed)
     return filed
 
@@ -111,18 +97,13 @@ def _check(report: AcuteReport) -> None:
         raise Refused(_("Choose why it cannot wait."), field="urgency")
     needed(report.grounds, "grounds", _("Write down what was seen or told."))
     needed(report.spoken_with, "spoken_with", _("Write down with whom you spoke."))
-    if report.called_at > timezone.now():
+    if report.filed_at > timezone.now():
         raise Refused(_("This moment is in the future."), field="called_time")
     if report.parents_told_on is not None and report.parents_told_on > today():
         raise Refused(_("This day has not come yet."), field="parents_told_on")
     if report.child_told not in Report.ChildTold.values:
         raise Refused(_("Choose whether the child was told."), field="child_told")
-    if report.parents_told_on is None or report.anonymous:
-        needed(
-            report.not_told_reason,
-            "not_told_reason",
-            _("Write down why the parents were not told yet, or not by whom."),
-        )
+    why_not_told(report, _("Write down why the parents were not told yet, or not by whom."))
 
 
 def _case_for(
@@ -249,18 +230,11 @@ def _answers(actor: Actor, case: Case, before: State, report: Report) -> None:
             tell_board(actor=actor, case=case)
 
 
-def _dates(actor: Actor, case: Case, report: Report) -> None:
-    """Let the dates of the report arise, and end what nobody has to decide on any more (M8, M9)."""
+def _dates(actor: Actor, case: Case) -> None:
+    """Set the day of the decision of two, and end what nobody has to decide on any more (M8)."""
     ended = (CaseDuty.Kind.ACUTE_DECISION, CaseDuty.Kind.SETTLEMENT, CaseDuty.Kind.PROGRESS)
     finish(open_duties(case, *ended), actor=actor)
-    day, together = local_date(report.filed_at), add_workdays(today(), TOGETHER_WORKDAYS)
-    arise(
-        case,
-        CaseDuty.Kind.VEILIG_THUIS_DECISION,
-        due_on=add_workdays(day, DECISION_WORKDAYS),
-        remind_on=add_workdays(day, REMINDER_WORKDAYS),
-        report=report,
-    )
+    together = add_workdays(today(), TOGETHER_WORKDAYS)
     arise(case, CaseDuty.Kind.ACUTE_DECISION, due_on=together, remind_on=together)
     with acting_as_system():
         drop_unneeded(actor=actor, case=case)

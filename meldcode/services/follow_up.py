@@ -2,7 +2,7 @@
 
 import uuid
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 
 from django.db import transaction
 from django.utils import timezone
@@ -13,27 +13,13 @@ from core.actors import SYSTEM, Actor
 from core.duties import claim_each, together
 from core.errors import IllegalTransition, Refused
 from core.once import already_made
-from core.workdays import add_workdays, local_date, today
+from core.workdays import local_date, today
 from meldcode import events, notifications
 from meldcode.models import Case, CaseDuty, Decision, Feedback, MonitoringNote, Report
 from meldcode.services.base import add_record, advance, locked, log, needed, person, require
-from meldcode.services.duties import Agreed, agree, arise, finish, monitor_next, open_duties
+from meldcode.services.duties import Agreed, agree, finish, monitor_next, open_duties
+from meldcode.services.filing import Filing, save_report, why_not_told
 from meldcode.workflow import Action, State
-
-DECISION_WORKDAYS = 5
-REMINDER_WORKDAYS = 3
-
-
-@dataclass(frozen=True, slots=True)
-class Filing:
-    """How the report was filed and who was told before (M8)."""
-
-    filed_at: datetime
-    child_told: str
-    parents_told_on: date | None = None
-    not_told_reason: str = ""
-    anonymous: bool = False
-    reference: str = ""
 
 
 @transaction.atomic
@@ -50,40 +36,15 @@ def file_report(*, actor: Actor, decision: Decision, key: uuid.UUID, filing: Fil
     require(actor, "meldcode.file_report", case)
     if filing.filed_at > timezone.now():
         raise Refused(_("This moment is in the future."), field="filed_at")
-    if filing.parents_told_on is None or filing.anonymous:
-        needed(
-            filing.not_told_reason,
-            "not_told_reason",
-            _(
-                "The parents are told before, unless safety forbids it. Write down why they were not."
-            ),
-        )
+    why_not_told(
+        filing,
+        _("The parents are told before, unless safety forbids it. Write down why they were not."),
+    )
     current = Decision.objects.filter(case=case, state=Decision.State.CONFIRMED).first()
     if current is None or current.pk != decision.pk or not current.report:
         raise IllegalTransition(_("There is no confirmed decision to report. Reload the page."))
     advance(case, Action.FILE_REPORT, actor=actor)
-    report = Report(
-        pk=key,
-        case=case,
-        school_id=case.school_id,
-        author_id=person(actor),
-        decision=current,
-        filed_at=filing.filed_at,
-        reference=filing.reference.strip(),
-        anonymous=filing.anonymous,
-        parents_told_on=filing.parents_told_on,
-        not_told_reason=filing.not_told_reason.strip(),
-        child_told=filing.child_told,
-    )
-    report.save(force_insert=True)
-    day = local_date(filing.filed_at)
-    arise(
-        case,
-        CaseDuty.Kind.VEILIG_THUIS_DECISION,
-        due_on=add_workdays(day, DECISION_WORKDAYS),
-        remind_on=add_workdays(day, REMINDER_WORKDAYS),
-        report=report,
-    )
+    report = save_report(actor=actor, case=case, key=key, filing=filing, decision=current)
     log(events.REPORT_FILED, actor=actor, case=case, obj=report)
     notifications.filed(report)
     return report

@@ -10,7 +10,8 @@ from dossiers.models import HandOver, Signal
 from dossiers.services import SignalText
 from meldcode import services
 from meldcode.models import Case, CaseSignal, Consultation, Decision, Feedback, Report
-from meldcode.services.follow_up import Filing, Word
+from meldcode.services.filing import Filing
+from meldcode.services.follow_up import Word
 from meldcode.services.proposals import Proposal
 from meldcode.services.steps import Pick
 from meldcode.standing import standing_of

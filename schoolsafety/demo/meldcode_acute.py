@@ -43,7 +43,7 @@ def _report(
             key=key("acute", pupil, day),
             pupil=pupil,
             report=AcuteReport(
-                called_at=datetime.combine(day, time(14, 15), AMSTERDAM),
+                filed_at=datetime.combine(day, time(14, 15), AMSTERDAM),
                 reference=f"VT-{day:%Y%m}-{pupil.key}",
                 **(words | more),
             ),

@@ -17,7 +17,7 @@ def urgent(**fields: Any) -> AcuteReport:
     values: dict[str, Any] = {
         "urgency": "acute",
         "grounds": "Het kind durft niet naar huis en heeft striemen.",
-        "called_at": timezone.now() - timedelta(minutes=5),
+        "filed_at": timezone.now() - timedelta(minutes=5),
         "spoken_with": "Medewerker van Veilig Thuis",
         "child_told": "young",
         "not_told_reason": "Veilig Thuis vraagt ons te wachten.",

@@ -12,7 +12,8 @@ from dossiers.models import HandOver, Signal, SignalVersion
 from meldcode import services
 from meldcode.models import Case, Decision, Report
 from meldcode.services.acute import AcuteReport
-from meldcode.services.follow_up import Filing, Word
+from meldcode.services.filing import Filing
+from meldcode.services.follow_up import Word
 from meldcode.services.proposals import Proposal
 from meldcode.standing import standing_of
 from meldcode.workflow import State
@@ -156,7 +157,7 @@ def acute(**fields: Any) -> AcuteReport:
     values: dict[str, Any] = {
         "urgency": "acute",
         "grounds": "Het kind durft niet naar huis.",
-        "called_at": timezone.now(),
+        "filed_at": timezone.now(),
         "spoken_with": "De dienstdoende medewerker",
         "child_told": "young",
         "parents_told_on": today(),

@@ -160,7 +160,7 @@ def test_structural_and_disclosure_are_kept_as_they_were_chosen(world: Any) -> N
         ({"urgency": "soon"}, "urgency"),
         ({"grounds": " "}, "grounds"),
         ({"spoken_with": ""}, "spoken_with"),
-        ({"called_at": timezone.now() + timedelta(days=1)}, "called_time"),
+        ({"filed_at": timezone.now() + timedelta(days=1)}, "called_time"),
         ({"not_told_reason": ""}, "not_told_reason"),
         ({"anonymous": True, "parents_told_on": today(), "not_told_reason": ""}, "not_told_reason"),
         ({"parents_told_on": today() + timedelta(days=1)}, "parents_told_on"),
