@@ -6,7 +6,8 @@ from django.utils.translation import gettext_lazy as _
 from core import mail
 from meldcode.models import CaseGrant, CaseQuestion, DeputyRequest, Involvement
 from meldcode.scope import holders_on
-from meldcode.telling import MANAGE, tell_board, tell_inside, tell_keepers
+from meldcode.telling import MANAGE, tell_board, tell_inside
+from schools.notifications import tell_keepers
 
 DEPUTY_ASKED = mail.register_notice(
     "meldcode.deputy_asked",
@@ -80,7 +81,7 @@ def deputy_late(request: DeputyRequest) -> None:
     """Tell the bestuur again, and the functioneel beheerder, that nobody was named in time."""
     key = f"deputy-late:{request.pk}"
     tell_board(request.case, notice=DEPUTY_LATE, path=_naming(request), key=key)
-    tell_keepers(request.case, notice=BOARD_LATE, key=key)
+    tell_keepers(request.case.school_id, notice=BOARD_LATE, key=f"keepers:{key}")
 
 
 def deputy_named(request: DeputyRequest) -> None:

@@ -7,8 +7,7 @@ from core import mail
 from core.actors import SYSTEM, Actor
 from meldcode.models import Case
 from meldcode.scope import holders_on
-from schools.notifications import VACANT
-from schools.staffing import holders
+from schools.notifications import tell_keepers
 
 MANAGE = "meldcode.manage_people"
 NAME = "meldcode.name_deputy"
@@ -44,11 +43,4 @@ def tell_board(case: Case, *, notice: str, path: str, key: str) -> None:
     for user in board:
         mail.notify(user_id=user.pk, notice=notice, path=path, key=key)
     if not board:
-        tell_keepers(case, notice=VACANT, key=key)
-
-
-def tell_keepers(case: Case, *, notice: str, key: str) -> None:
-    """Mail the functioneel beheerder, who can give somebody the role that is missing."""
-    path = reverse("schools:staff", args=[case.school_id])
-    for user in holders(case.school_id, "schools.manage_staff"):
-        mail.notify(user_id=user.pk, notice=notice, path=path, key=f"keepers:{key}")
+        tell_keepers(case.school_id, key=f"keepers:{key}")

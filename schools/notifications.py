@@ -58,6 +58,11 @@ def tell(
     for user in waiting:
         mail.notify(user_id=user.pk, notice=notice, path=path, key=key)
     if not waiting:
-        staff = reverse("schools:staff", args=[school_id])
-        for user in holders(school_id, "schools.manage_staff"):
-            mail.notify(user_id=user.pk, notice=VACANT, path=staff, key=f"vacant:{key}")
+        tell_keepers(school_id, key=f"vacant:{key}")
+
+
+def tell_keepers(school_id: int, *, key: str, notice: str = VACANT) -> None:
+    """Mail the functioneel beheerder, who can give somebody the role that is missing (R10)."""
+    staff = reverse("schools:staff", args=[school_id])
+    for user in holders(school_id, "schools.manage_staff"):
+        mail.notify(user_id=user.pk, notice=notice, path=staff, key=key)
