@@ -16,6 +16,7 @@ from meldcode.models import PACE, Case, CaseDuty, CaseQuestion, Decision, Deputy
 from meldcode.next_steps import STEPS, next_of
 from meldcode.reading import steps_taken
 from meldcode.workflow import State
+from schools.scope import schools_with
 
 _AHEAD = timedelta(days=7)
 
@@ -150,6 +151,8 @@ def _requests(user: Any) -> list[DueItem]:
 
 def _questions(user: Any) -> list[DueItem]:
     """Questions of the AF HGKM to a colleague: all that they see of a case (R1)."""
+    if not schools_with(user, "meldcode.follow_hand_over"):
+        return []  # nobody else is asked: the board asks no table about children
     found = CaseQuestion.objects.waiting_for(user).select_related("author")
     return [
         DueItem(

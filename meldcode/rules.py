@@ -23,7 +23,8 @@ def _case_id(obj: Any) -> Any:
 @rules.predicate  # type: ignore[untyped-decorator]  # rules has no types
 def is_inside(user: Any, obj: Any = None) -> bool:
     """Return whether `user` is not shut out of the case of `obj`."""
-    return obj is None or _case_id(obj) not in shut_out(user)
+    case = None if obj is None else _case_id(obj)
+    return case is None or case not in shut_out(user)
 
 
 def by_grant(permission: str) -> Any:
@@ -31,9 +32,7 @@ def by_grant(permission: str) -> Any:
 
     def test(user: Any, obj: Any = None) -> bool:
         given = cases_with(user, permission)
-        if obj is None:
-            return given.exists()
-        return given.filter(content_object_id=_case_id(obj)).exists()
+        return bool(given) if obj is None else _case_id(obj) in given
 
     return rules.predicate(test, name=f"{permission} by grant")
 

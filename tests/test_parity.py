@@ -17,10 +17,13 @@ from django.urls import reverse
 from django.utils import timezone
 
 from core.context import acting_as
+from core.ids import uuid7
 from core.workdays import today
 from dossiers.models import Draft, FollowUp, HandOver, LookFinding, ParentContact, Signal, Talk
 from incidents.models import Incident, IncidentNote
 from meldcode.models import Case, CaseDuty, CaseQuestion, DeputyRequest
+from meldcode.services import ask_colleague
+from meldcode.services.places import ask_board
 from monitoring.models import Figure, MonitoringRound
 from monitoring.services import refresh_figures
 from protocols.models import Run, RunStep
@@ -126,6 +129,15 @@ def both_schools(access_world: AccessWorld) -> AccessWorld:
         first_at=timezone.now(), last_at=timezone.now(),
     )  # fmt: skip
     foreign_case = make_proposed_case(pupil, teacher, af)
+    ask_colleague(
+        actor=af,
+        case=foreign_case,
+        key=uuid7(),
+        who=teacher,
+        question="Wat zag je?",
+        due_on=today(),
+    )
+    ask_board(actor=af, case=foreign_case, place="manager", cause="vacant")
     foreign = make_incident(people, reporter=teacher, school=people.other_school)
     take_up(people, foreign, by=af)
     take_up(people, access_world.incident)

@@ -84,7 +84,7 @@ def test_buttons_follow_the_permissions_and_not_the_role(client, world) -> None:
         return {action.url_name for action in response.context["actions"]}
 
     assert links("teacher") == {"dossiers:pick_pupil", "incidents:report", "meldcode:acute"}
-    assert links("bestuur") == {"monitoring:figures"}
+    assert links("bestuur") == {"monitoring:figures", "meldcode:deputies"}
     assert links("parent") == {"portal:children"}
     assert links("beheerder") == {"schools:import_new", "schools:beheer"}
     assert {"meldcode:cases", "protocols:start"} < links("af")

@@ -462,7 +462,7 @@ def test_what_waits_takes_as_many_queries_for_one_case_as_for_many(world) -> Non
 
     helpers.open_case(world)
     queries, items = count(world.af)
-    assert (queries <= 12, items) == (True, 1)
+    assert (queries <= 5, items) == (True, 1)
     helpers.case_in(world, State.PROPOSED, world.second_pupil)
     for _ in range(2):
         helpers.open_case(world, make_pupil(world.school))
