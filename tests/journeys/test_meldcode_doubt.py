@@ -75,6 +75,7 @@ def hear(af: Visitor, case: uuid.UUID) -> None:
     af.look("doubt-today-phone")
     af.go(url("feedback", case))
     af.tick("route", "own")
+    af.page.locator("main details summary", has_text="Ruimte voor meer").click()
     af.fill(
         received_on=day(0), content=TOLD, parties="Veilig Thuis onderzoekt, de school kijkt.",
         conditions="Bel bij twijfel meteen.", monitor_on=day(20), monitor_until=day(540),
