@@ -1,19 +1,18 @@
-/* Puts ticked lines into a field of another form, without losing what was typed there.
-   Without JavaScript the form sends them, and the page comes back with them in the field. */
+/* Puts the text of a link into a field of the form, without losing what was typed there.
+   Without JavaScript the link asks for the page anew, with its text in the field. */
 "use strict";
 
 (() => {
-  document.addEventListener("submit", (event) => {
-    const form = event.target;
-    if (!(form instanceof HTMLFormElement) || !form.dataset.insertInto) return;
-    const area = document.querySelector(`textarea[name="${form.dataset.insertInto}"]`);
+  document.addEventListener("click", (event) => {
+    const link = event.target instanceof Element && event.target.closest("a[data-insert-into]");
+    const area = link && document.querySelector(`textarea[name="${link.dataset.insertInto}"]`);
     if (!area) return;
     event.preventDefault();
-    event.stopImmediatePropagation();
-    const lines = [...form.querySelectorAll("input:checked")].map((box) => box.dataset.text);
-    const fresh = lines.filter((line) => !area.value.includes(line));
-    area.value = [area.value.trimEnd(), ...fresh].filter(Boolean).join("\n");
-    area.dispatchEvent(new Event("input", { bubbles: true }));
+    const line = link.textContent.trim();
+    if (!area.value.includes(line)) {
+      area.value = [area.value.trimEnd(), line].filter(Boolean).join("\n");
+      area.dispatchEvent(new Event("input", { bubbles: true }));
+    }
     area.focus();
-  }, true);
+  });
 })();
