@@ -1,4 +1,4 @@
-"""Documents of a case that the worker makes (core/documents): the Rapportage Meldcode (M11)."""
+"""Documents of cases that the worker makes (core/documents): Rapportage, letter, summary, record, bundle."""
 
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _

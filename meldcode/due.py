@@ -1,5 +1,5 @@
 """What waits for a person in the Meldcode: a step, a proposal, a report to file, a date, a question, and
-for the bestuur a deputy to name, and the look back on a year. Seven queries."""
+for the bestuur a deputy to name, and the look back on a year. A constant number of queries."""
 
 from datetime import timedelta
 from typing import Any
