@@ -22,13 +22,14 @@ from audit.verify import faults
 from core.context import acting_as, acting_as_system
 from core.errors import Refused
 from core.models import OutboxMessage
-from meldcode.models import Case
+from meldcode import services
+from meldcode.models import Case, DeputyRequest
 from meldcode.scope import AF_PLACE, DECIDER, MANAGER_PLACE, READER
 from meldcode.workflow import Action, State
 from schools.roles import Role
 from schools.scope import start_request_cache
 from tests.factories import make_member, make_pupil, make_user, make_world
-from tests.meldcode import ledger, situations
+from tests.meldcode import helpers, ledger, situations
 from tests.meldcode.cast import Cast
 from tests.meldcode.moves import KINDS, MOVES, Move, Stage, kind_of
 from tests.meldcode.test_cross_product import lands
@@ -89,7 +90,10 @@ class Tally:
 
 
 def build() -> tuple[Cast, dict[str, Any]]:
-    """Make the people and a case in every situation, for good. Returns them, cases by their situation."""
+    """Make the people and a case in every situation, for good. Returns them, cases by their situation.
+
+    Who disagrees waits for no name: the bestuur decides itself.
+    """
     with acting_as_system():
         world = make_world()
         both = make_user()
@@ -100,6 +104,10 @@ def build() -> tuple[Cast, dict[str, Any]]:
             name: make(world, make_pupil(world.school)).pk
             for name, (_state, make) in situations.ALL.items()
         }
+        for request in DeputyRequest.objects.open().filter(place=DeputyRequest.Place.DECIDER):
+            services.name_deputy(
+                actor=world.bestuur, request=request, who=world.bestuur, until=helpers.days(60)
+            )
     return cast, cases
 
 
