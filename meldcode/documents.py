@@ -28,7 +28,8 @@ def register() -> None:
         context=lambda reader, case, choice: context_for(case),
         filename="rapportage-meldcode",
         label=lambda case: str(case.pupil),
-        back=lambda case: reverse("meldcode:rapportage", args=[case.pk]),
+        # Who may download it may not write it, all the same.
+        back=lambda case: reverse("meldcode:case", args=[case.pk]),
     )
     documents.register_pdf(
         LETTER,

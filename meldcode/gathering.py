@@ -3,12 +3,13 @@
 import uuid
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from datetime import date
+from typing import Any, NamedTuple
 
 from core.workdays import school_year_label
-from dossiers.models import FollowUp, ParentContact, Signal, Talk, TalkReport
+from dossiers.models import FollowUp, ParentContact, Talk, TalkReport
 from meldcode.models import Case
-from meldcode.reading import CaseFile, of_family
+from meldcode.reading import CaseFile, of_family, signals_for
 
 SOURCES_SHOWN = 20  # of each kind, the latest; the dossier has them all
 
@@ -34,6 +35,13 @@ class Sources:
         return bool(self.talks or self.contacts or self.agreements)
 
 
+class Line(NamedTuple):
+    """A signal that can be gathered, for counting and choosing: without its texts."""
+
+    pk: uuid.UUID
+    occurred_on: date
+
+
 @dataclass(frozen=True, slots=True)
 class Choice:
     """Which signals are shown: of one school year ('' is every year), and only those that are new."""
@@ -42,11 +50,16 @@ class Choice:
     only_new: bool = False
     seen: frozenset[uuid.UUID] = field(default=frozenset())
 
-    def fits(self, signal: Signal) -> bool:
+    def fits(self, line: Line) -> bool:
         """Return whether a signal is among what was chosen."""
-        if self.only_new and signal.pk in self.seen:
+        if self.only_new and line.pk in self.seen:
             return False
-        return not self.year or school_year_label(signal.occurred_on) == self.year
+        return not self.year or school_year_label(line.occurred_on) == self.year
+
+
+def lines_of(case: Case, user: Any) -> list[Line]:
+    """Return what `user` may gather, the newest first: one query."""
+    return [Line(*row) for row in signals_for(case, user).values_list("pk", "occurred_on")]
 
 
 def seen_in(file: CaseFile) -> frozenset[uuid.UUID]:
@@ -56,13 +69,12 @@ def seen_in(file: CaseFile) -> frozenset[uuid.UUID]:
 
 def count_new(file: CaseFile, user: Any) -> int:
     """Return how many signals `user` may gather that nobody looked at for this case yet: one query."""
-    found = Signal.objects.visible_to(user).filter(of_family(file.case))
-    return found.exclude(pk__in=seen_in(file)).count()
+    return signals_for(file.case, user).exclude(pk__in=seen_in(file)).count()
 
 
-def years_of(signals: Iterable[Signal]) -> list[str]:
+def years_of(lines: Iterable[Line]) -> list[str]:
     """Return the school years in which there were signals, the last one first."""
-    return sorted({school_year_label(signal.occurred_on) for signal in signals}, reverse=True)
+    return sorted({school_year_label(line.occurred_on) for line in lines}, reverse=True)
 
 
 def sources_of(case: Case, user: Any) -> Sources:

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any, NamedTuple
 
 from django.db import connection
-from django.db.models import Max, Prefetch, Q
+from django.db.models import Max, Prefetch, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from audit.models import Event
@@ -98,10 +98,14 @@ def of_family(case: Case) -> Q:
     return Q(pupil__in=inside) | Q(pupil__in=family)
 
 
-def signals_for(case: Case, user: Any) -> list[Signal]:
+def signals_for(case: Case, user: Any) -> QuerySet[Signal]:
     """Return the signals that `user` may gather: of the children and their brothers and sisters (D7)."""
-    found = Signal.objects.visible_to(user).filter(of_family(case))
-    return list(found.select_related("pupil", "author").prefetch_related(_VERSIONS))
+    return Signal.objects.visible_to(user).filter(of_family(case))
+
+
+def in_full(signals: QuerySet[Signal]) -> QuerySet[Signal]:
+    """Return the signals with child, author and versions."""
+    return signals.select_related("pupil", "author").prefetch_related(_VERSIONS)
 
 
 _VERSIONS = Prefetch("versions", SignalVersion.objects.select_related("author"))

@@ -1,11 +1,15 @@
 """Walks the URLconf: every route × everyone × every method has an expected answer in access_matrix.py.
 
-A route without a row fails, and so does a row without a route. Each request is rolled back.
+A route without a row fails, and so does a row without a route. Each request is rolled back. Whatever a
+page links to answers whoever sees that page.
 """
 
+import re
 from collections.abc import Iterator
+from html import unescape
 from itertools import product
 from typing import Any
+from urllib.parse import urljoin
 
 import pytest
 from django.test import Client
@@ -42,6 +46,19 @@ ROOMS = {"the rest": [name for name in MATRIX if not name.startswith(LARGE)]} | 
 }
 
 
+DEAD = {403, 404, 500}
+HREF = re.compile(r'href="([^"#]+)')
+
+
+def links_on(response: Any, url: str) -> set[str]:
+    """Return where a page leads within the application, the frame of every page left out."""
+    if response.status_code != 200 or "html" not in response.headers.get("Content-Type", ""):
+        return set()
+    _top, _main, content = response.content.decode().partition("<main")
+    found = {urljoin(url, unescape(link)) for link in HREF.findall(content)}
+    return {link for link in found if link.startswith("/") and not link.startswith("/static/")}
+
+
 def url_of(name: str, world: AccessWorld) -> str:
     """Return the address of a route of the matrix, about the objects of `world`."""
     return reverse(name, kwargs=MATRIX[name].kwargs(world))
@@ -67,17 +84,28 @@ def test_few_routes_are_public() -> None:
 def test_routes_answer_each_person_as_the_matrix_says(
     names: list[str], plain_refusals: None, access_world: AccessWorld, clients: dict[str, Client]
 ) -> None:
-    wrong = {}
+    wrong: dict[tuple[str, ...], str] = {}
+    answers: dict[tuple[str, str], int] = {}
+    links: dict[tuple[str, str], str] = {}
     for name in names:
         url = url_of(name, access_world)
         for persona, method in product(PERSONAS, METHODS):
             with rolled_back():
                 response = clients[persona].generic(method, url)
+                if method == "GET":
+                    answers[persona, url] = response.status_code
+                    links |= {(persona, link): name for link in links_on(response, url)}
             wanted = expected(MATRIX[name], persona, method)
             if response.status_code != wanted:
                 wrong[name, persona, method] = f"{response.status_code} instead of {wanted}"
             elif persona == "anonymous" and response.status_code == 302 and name not in PUBLIC:
                 assert response["Location"].startswith(reverse("account_login"))
+    for (persona, link), name in links.items():
+        if (persona, link) not in answers:
+            with rolled_back():
+                answers[persona, link] = clients[persona].get(link).status_code
+        if answers[persona, link] in DEAD:
+            wrong[name, persona, link] = f"a dead link: {answers[persona, link]}"
     assert not wrong, "\n".join(f"{key}: {answer}" for key, answer in wrong.items())
 
 

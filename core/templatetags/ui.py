@@ -363,7 +363,8 @@ def due_item(
 ) -> dict[str, Any]:
     """Draw one thing that waits (a row of 'Vandaag'): the whole row is one link.
 
-    `urgent` without a date reads 'as soon as possible'.
+    Without `url` it is text: the reader may know it, and somebody else does it. `urgent` without a
+    date reads 'as soon as possible'.
     """
     return {
         "title": title,

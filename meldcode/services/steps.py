@@ -54,7 +54,7 @@ def gather_signals(*, actor: Actor, case: Case, picks: Mapping[uuid.UUID, Pick])
     """
     case = locked(case.pk)
     require(actor, "meldcode.work_on_case", case)
-    known = {signal.pk for signal in signals_for(case, actor)}
+    known = set(signals_for(case, actor).values_list("pk", flat=True))
     if not set(picks) <= known:
         raise Refused(_("One of these signals does not belong to these children. Reload the page."))
     standing = {row.signal_id: row for row in looked_at(case)}

@@ -48,6 +48,7 @@ class Cases(GuardedPage):
             "closed": closed,
             "hand_overs": [] if closed else waiting_hand_overs(user),
             "can_open": may(user, "meldcode.open_case"),
+            "reads_guide": may(user, "meldcode.read_guide"),
             "can_bundle": may(user, "meldcode.bundle"),
             "tabs": [
                 {"label": gettext("Running"), "url": self.request.path, "active": not closed},

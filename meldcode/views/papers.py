@@ -15,6 +15,8 @@ def papers(case: Case, file: CaseFile, user: Any) -> dict[str, Any]:
     return {
         "can_record": may(user, "meldcode.download_record", case),
         "record_key": uuid7(),
+        "writes_rapportage": may(user, "meldcode.work_on_case", case),
+        "rapportage_key": uuid7(),
         "pdf_available": pdf.available(),
         "keeping": keeping_of(case, file.children),
     }

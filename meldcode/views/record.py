@@ -84,7 +84,7 @@ class RapportagePdf(AskDocument):
     kind = RAPPORTAGE
 
     def refused_url(self) -> str:
-        return reverse("meldcode:rapportage", args=[self.object.pk])
+        return reverse("meldcode:case", args=[self.object.pk])
 
 
 class RecordPdf(AskDocument):

@@ -2,12 +2,12 @@
 
 from typing import Any, ClassVar
 
+from django.core.paginator import Page, Paginator
 from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from core.forms import BaseForm
-from dossiers.models import Signal
 from meldcode import services
 from meldcode.children import ages
 from meldcode.forms import (
@@ -20,6 +20,8 @@ from meldcode.forms import (
 )
 from meldcode.gathering import (
     Choice,
+    Line,
+    lines_of,
     prefilled_talk,
     reported_talks,
     seen_in,
@@ -27,10 +29,12 @@ from meldcode.gathering import (
     years_of,
 )
 from meldcode.models import TalkWith
-from meldcode.reading import candidates, signals_for
+from meldcode.reading import candidates, in_full, signals_for
 from meldcode.texts import OPEN_QUESTIONS, chosen_questions
 from meldcode.views.base import CaseFormPage
 from meldcode.workflow import Action
+
+SIGNALS_SHOWN = 25  # at once; saving goes on to the next
 
 
 class StepPage(CaseFormPage, abstract=True):
@@ -51,9 +55,15 @@ class Gather(StepPage):
     )
 
     @cached_property
-    def signals(self) -> list[Signal]:
+    def lines(self) -> list[Line]:
         """The signals that can be gathered."""
-        return signals_for(self.object, self.request.user)
+        return lines_of(self.object, self.request.user)
+
+    @cached_property
+    def page(self) -> Page[Any]:
+        """The part of what was chosen that is shown."""
+        chosen = [line.pk for line in self.lines if self.choice.fits(line)]
+        return Paginator(chosen, SIGNALS_SHOWN).get_page(self.request.GET.get("page"))
 
     @cached_property
     def choice(self) -> Choice:
@@ -63,20 +73,37 @@ class Gather(StepPage):
 
     def get_form_kwargs(self) -> dict[str, Any]:
         standing = {row.signal_id: row for row in self.file.looked_at}
-        shown = [signal for signal in self.signals if self.choice.fits(signal)]
-        return super().get_form_kwargs() | {"signals": shown, "standing": standing}
+        shown = in_full(signals_for(self.object, self.request.user).filter(pk__in=self.asked()))
+        return super().get_form_kwargs() | {"signals": list(shown), "standing": standing}
 
-    def write(self, form: Any) -> object:
-        return services.gather_signals(actor=self.actor, case=self.object, picks=form.picks())
+    def asked(self) -> list[Any]:
+        """Return which signals the form is about.
+
+        What was sent tells it itself: meanwhile a colleague may have logged another, or gathered these.
+        """
+        sent = self.request.POST
+        if self.request.method != "POST":
+            return list(self.page.object_list)
+        return [line.pk for line in self.lines if f"note-{line.pk}" in sent]
+
+    def perform(self, form: Any) -> str:
+        further, following = self.page.has_next(), self.request.GET.copy()
+        services.gather_signals(actor=self.actor, case=self.object, picks=form.picks())
+        if not further:
+            return self.case_url()
+        # Of the new ones the next are the first then.
+        following["page"] = "1" if self.choice.only_new else str(self.page.number + 1)
+        return f"{self.request.path}?{following.urlencode()}"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         user = self.request.user
         extra = {
             "file": self.file,
             "siblings": candidates(self.object, user),
-            "all_signals": self.signals,
-            "new": [one for one in self.signals if one.pk not in self.choice.seen],
-            "years": years_of(self.signals),
+            "page": self.page,
+            "all_signals": self.lines,
+            "new": [one for one in self.lines if one.pk not in self.choice.seen],
+            "years": years_of(self.lines),
             "choice": self.choice,
             "sources": sources_of(self.object, user),
             "questions": [field.label for field in AnalysisForm.questions()],

@@ -1,5 +1,6 @@
 """Gathering: what is new, what was changed since, what else the dossiers hold; talks that are taken over."""
 
+import re
 from datetime import date, timedelta
 
 import pytest
@@ -16,6 +17,7 @@ from meldcode.gathering import count_new, prefilled_talk, reported_talks, source
 from meldcode.models import CaseSignal, ParentTalk, TalkSkipped
 from meldcode.reading import case_file
 from meldcode.services.steps import Pick
+from meldcode.views.steps import SIGNALS_SHOWN
 from schools.models import Pupil
 from tests.dossiers.disclosure import make_report
 from tests.dossiers.helpers import correct, make_contact, make_follow_up
@@ -110,6 +112,36 @@ def test_a_signal_that_came_while_the_form_was_open_stays_new(client, world) -> 
     sent = {f"speaks-{first.pk}": "against", f"note-{first.pk}": ""}
     assert client.post(url("gather", case), sent).status_code == 302
     assert count_new(case_file(case), world.af) == 1
+
+
+def names_on(page: str) -> list[str]:
+    """Return the ids of the signals that a form asks about."""
+    return re.findall(r'name="note-([-0-9a-f]{36})"', page)
+
+
+def answers_to(names: list[str]) -> dict[str, str]:
+    return {f"speaks-{name}": "for" for name in names} | {f"note-{name}": "" for name in names}
+
+
+@pytest.mark.parametrize(("chosen", "following"), [("", "page=2"), ("?nieuw=1", "nieuw=1&page=1")])
+def test_many_signals_come_in_parts_and_saving_goes_on(client, world, chosen, following) -> None:
+    case = helpers.open_case(world)
+    for _number in range(SIGNALS_SHOWN + 3):
+        helpers.make_signal(world.pupil, world.teacher)
+    login(client, world.af)
+    first = client.get(url("gather", case) + chosen).content.decode()
+    assert "Bewaar, en ga door met de volgende" in first
+    # While the form was open a colleague logged one more, so that every part shifts.
+    helpers.make_signal(world.pupil, world.teacher)
+    shown = names_on(first)
+    assert len(shown) == SIGNALS_SHOWN
+    answer = client.post(url("gather", case) + chosen, answers_to(shown))
+    assert answer["Location"] == f"{url('gather', case)}?{following}"
+    assert CaseSignal.objects.filter(case=case).count() == SIGNALS_SHOWN
+    rest = client.get(answer["Location"]).content.decode()
+    assert "Bewaar wat ik verzamelde" in rest
+    answer = client.post(answer["Location"], answers_to(names_on(rest)))
+    assert answer["Location"] == url("case", case)
 
 
 def test_talks_contacts_and_agreements_of_the_family_are_shown_beside(client, world) -> None:
