@@ -1,13 +1,13 @@
 """Walks the URLconf: every route × everyone × every method has an expected answer in access_matrix.py.
 
 A route without a row fails, and so does a row without a route. Each request is rolled back. Whatever a
-page links to answers whoever sees that page.
+page links to answers whoever sees that page. GET and POST are asked of everyone; PUT, PATCH and DELETE,
+which no view has, in turns: each route gets each of them from a third of the people.
 """
 
 import re
 from collections.abc import Iterator
 from html import unescape
-from itertools import product
 from typing import Any
 from urllib.parse import urljoin
 
@@ -44,6 +44,14 @@ LARGE = ("schools", "dossiers", "meldcode", "protocols")
 ROOMS = {"the rest": [name for name in MATRIX if not name.startswith(LARGE)]} | {
     room: [name for name in MATRIX if name.startswith(room)] for room in LARGE
 }
+
+
+def asked(number: int) -> Iterator[tuple[str, str]]:
+    """Yield who asks with which method for the so many-th route."""
+    real, unused = METHODS[:2], METHODS[2:]
+    for turn, persona in enumerate(PERSONAS, number):
+        for method in (*real, unused[turn % len(unused)]):
+            yield persona, method
 
 
 DEAD = {403, 404, 500}
@@ -87,9 +95,9 @@ def test_routes_answer_each_person_as_the_matrix_says(
     wrong: dict[tuple[str, ...], str] = {}
     answers: dict[tuple[str, str], int] = {}
     links: dict[tuple[str, str], str] = {}
-    for name in names:
+    for number, name in enumerate(names):
         url = url_of(name, access_world)
-        for persona, method in product(PERSONAS, METHODS):
+        for persona, method in asked(number):
             with rolled_back():
                 response = clients[persona].generic(method, url)
                 if method == "GET":
