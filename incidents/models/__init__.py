@@ -1,0 +1,23 @@
+"""Tables of this app."""
+
+from incidents.models.incidents import (
+    Incident,
+    IncidentNote,
+    IncidentPupil,
+    IncidentRun,
+    IncidentVersion,
+    Kind,
+    Party,
+    Place,
+)
+
+__all__ = [
+    "Incident",
+    "IncidentNote",
+    "IncidentPupil",
+    "IncidentRun",
+    "IncidentVersion",
+    "Kind",
+    "Party",
+    "Place",
+]
