@@ -11,9 +11,9 @@ from zlib import crc32
 
 from django.db.models import Max, QuerySet
 
+from core.suppression import Row, breakdown, change, suppress, suppress_pair
 from monitoring.measures import BY_CODE, KINDS, MEASURES, PAIR, Measure
 from monitoring.models import Figure, MonitoringRound
-from monitoring.suppression import Row, breakdown, change, suppress, suppress_pair
 from schools.kept_out import schools_kept_from
 from schools.models import School, SchoolYear
 from schools.scope import schools_with

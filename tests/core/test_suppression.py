@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from monitoring.suppression import SMALL, breakdown, change, suppress, suppress_pair
+from core.suppression import SMALL, breakdown, change, suppress, suppress_pair
 
 pytestmark = pytest.mark.postgres_free
 
