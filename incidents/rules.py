@@ -25,3 +25,4 @@ rules.add_perm(
     "incidents.correct_account", holds("incidents.correct_account") & (is_reporter | handles)
 )
 rules.add_perm("incidents.handle_incident", handles)
+rules.add_perm("incidents.import_register", holds("incidents.import_register"))

@@ -107,6 +107,7 @@ PERMISSIONS: dict[str, frozenset[Role]] = {
     "incidents.correct_account": _TEACHING,
     "incidents.view_register": _CASEWORK,
     "incidents.handle_incident": _CASEWORK,
+    "incidents.import_register": _CASEWORK,
     # protocols
     "protocols.view_run": _CASEWORK,
     "protocols.start_run": _CASEWORK,

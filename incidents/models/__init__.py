@@ -1,5 +1,6 @@
 """Tables of this app."""
 
+from incidents.models.imports import RegisterImport
 from incidents.models.incidents import (
     Incident,
     IncidentNote,
@@ -20,4 +21,5 @@ __all__ = [
     "Kind",
     "Party",
     "Place",
+    "RegisterImport",
 ]

@@ -95,6 +95,16 @@ class Incident(models.Model):
     )
     closed_at = models.DateTimeField(null=True, blank=True)
 
+    imported_in = models.ForeignKey(
+        "incidents.RegisterImport",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="incidents",
+    )
+    # By which a row of an earlier register is recognised, see incidents/importing/plan.py.
+    import_mark = models.CharField(max_length=64, blank=True, default="")
+
     objects = IncidentQuerySet.as_manager()
 
     class Meta:
@@ -112,6 +122,16 @@ class Incident(models.Model):
                 condition=Q(accident=True, kind="", by_whom="", against_whom="")
                 | Q(accident=False) & ~Q(kind="") & ~Q(by_whom="") & ~Q(against_whom=""),
                 name="incidents_incident_accident",
+            ),
+            models.CheckConstraint(
+                condition=Q(imported_in=None, import_mark="")
+                | Q(imported_in__isnull=False) & ~Q(import_mark=""),
+                name="incidents_incident_import",
+            ),
+            models.UniqueConstraint(
+                fields=["school", "import_mark"],
+                name="incidents_incident_import_once",
+                condition=~Q(import_mark=""),
             ),
             models.CheckConstraint(
                 condition=Q(
