@@ -1,4 +1,4 @@
-"""Bar charts as geometry: what to draw where, for an SVG template to write out.
+"""Bar charts and heat maps as geometry: what to draw where, for an SVG template to write out.
 
 One picture for browser, print and PDF, without a script. A pure function: no request, no database,
 no words of its own. Every page shows the numbers in a table below the chart as well, so the drawing
@@ -10,7 +10,7 @@ Coordinates are strings with a decimal point: a template would write the number 
 
 import math
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final, Literal
 
 Row = tuple[str, float | None]
@@ -24,6 +24,11 @@ _GAP: Final = 6.0
 _BAR_SHARE: Final = 0.68
 _WIDEST_BAR: Final = 72.0
 _STEPS: Final = (1.0, 2.0, 5.0, 10.0)
+_PAIR_HEIGHT: Final = 42
+_CLOSER: Final = 5.0  # by how much the second bar of a pair stands nearer to the first
+_CELL_HEIGHT: Final = 24.0
+_APART: Final = 8.0
+LEVELS: Final = 5  # shades of a heat map above 'nothing'
 
 
 @dataclass(frozen=True)
@@ -107,6 +112,132 @@ def bar_chart(
     drawing = _Drawing(width, height, rows, scale, suppressed, write or _plain)
     bars, ticks = drawing.lying() if horizontal else drawing.standing()
     return Chart(f"0 0 {width} {height}", horizontal, bars, ticks)
+
+
+@dataclass(frozen=True)
+class Pair:
+    """A row of a paired chart: what it is now, and what it was before."""
+
+    now: Bar
+    before: Bar
+
+
+@dataclass(frozen=True)
+class PairedChart:
+    """Lying bars in twos, for this year beside the year before."""
+
+    view_box: str
+    pairs: tuple[Pair, ...]
+    ticks: tuple[Tick, ...]
+
+
+def paired_chart(
+    rows: Sequence[tuple[str, float | None, float | None]],
+    *,
+    width: int = 340,
+    missing: str = "–",
+) -> PairedChart:
+    """The chart of `rows`: label, value now, value before; both on one scale.
+
+    `missing` stands where there is no value (yet). Raises ValueError as ``bar_chart`` does.
+    """
+    bars = [bar for name, now, before in rows for bar in ((name, now), ("", before))]
+    height = _PAIR_HEIGHT * max(len(rows), 1) + 32
+    chart = bar_chart(bars, width=width, height=height, horizontal=True, suppressed=missing)
+    pairs = zip(chart.bars[::2], chart.bars[1::2], strict=True)
+    return PairedChart(
+        chart.view_box,
+        tuple(Pair(now, _raised(before, _CLOSER)) for now, before in pairs),
+        chart.ticks,
+    )
+
+
+def _raised(bar: Bar, by: float) -> Bar:
+    text = replace(bar.value_label, y=_n(float(bar.value_label.y) - by))
+    return replace(bar, y=_n(float(bar.y) - by), value_label=text)
+
+
+@dataclass(frozen=True)
+class HeatCell:
+    """A cell of a heat map: `level` is its shade, from 0 (nothing) up to LEVELS."""
+
+    value: int
+    level: int
+    x: str
+    y: str
+    width: str
+    height: str
+    label: Text
+
+
+@dataclass(frozen=True)
+class HeatMap:
+    """Rows × columns of counts; each cell has its number written in it, so that shade isn't all."""
+
+    view_box: str
+    rows: tuple[Text, ...]
+    columns: tuple[Text, ...]
+    cells: tuple[HeatCell, ...]
+
+
+def heat_map(
+    rows: Sequence[str],
+    columns: Sequence[str],
+    values: Sequence[Sequence[int]],
+    *,
+    width: int = 372,
+    apart: tuple[int, int] = (0, 0),
+) -> HeatMap:
+    """The heat map of `values`, a list a row; shades run up to the highest value.
+
+    So many of the last rows and columns as `apart` says stand beyond a gap and are not shaded: they
+    are of another order than the rest ('unknown'). Raises ValueError for a negative value, for values
+    that don't fit the names, and for a picture too small to draw.
+    """
+    if len(values) != len(rows) or any(len(row) != len(columns) for row in values):
+        raise ValueError("a heat map needs a value for each row and column")
+    if any(value < 0 for row in values for value in row):
+        raise ValueError("a heat map shows counts, not negative numbers")
+    shaded = len(rows) - apart[0], len(columns) - apart[1]
+    highest = max((max(row[: shaded[1]], default=0) for row in values[: shaded[0]]), default=0)
+    names = min(max((len(name) for name in rows), default=0) * _CHARACTER, width * 0.4)
+    left, top = names + _GAP, _TEXT_HEIGHT + _GAP
+    cell = (width - left - _beyond(apart[1])) / max(len(columns), 1)
+    if cell <= 2:
+        raise ValueError(f"{width} is too small for this heat map")
+    across = [left + cell * at + _beyond(at >= shaded[1]) for at in range(len(columns))]
+    down = [top + _CELL_HEIGHT * at + _beyond(at >= shaded[0]) for at in range(len(rows))]
+    cells = []
+    for row, numbers in enumerate(values):
+        for column, value in enumerate(numbers):
+            scale = highest if row < shaded[0] and column < shaded[1] else 0
+            cells.append(_heat_cell(across[column], down[row], cell, value, scale))
+    height = top + _CELL_HEIGHT * len(rows) + _beyond(apart[0])
+    # Names of columns are in smaller letters than those that _short counts with.
+    heads = [_short(name, cell * 12 / 11) for name in columns]
+    line = _CELL_HEIGHT / 2 + _TEXT_HEIGHT / 3
+    return HeatMap(
+        f"0 0 {width} {_n(height)}",
+        tuple(
+            _text(names, y + line, _short(name, names), "end")
+            for name, y in zip(rows, down, strict=True)
+        ),
+        tuple(
+            _text(x + cell / 2, _TEXT_HEIGHT, head, "middle")
+            for head, x in zip(heads, across, strict=True)
+        ),
+        tuple(cells),
+    )
+
+
+def _beyond(apart: int) -> float:
+    return _APART if apart else 0
+
+
+def _heat_cell(x: float, y: float, width: float, value: int, highest: int) -> HeatCell:
+    level = math.ceil(LEVELS * value / highest) if highest else 0
+    number = _text(x + width / 2, y + _CELL_HEIGHT / 2 + _TEXT_HEIGHT / 3, str(value), "middle")
+    return HeatCell(value, level, *_box(x + 1, y + 1, width - 2, _CELL_HEIGHT - 2), number)
 
 
 def horizontal_height(count: int) -> int:

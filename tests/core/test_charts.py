@@ -6,7 +6,15 @@ from django.utils import translation
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.charts import Bar, Chart, bar_chart, horizontal_height
+from core.charts import (
+    LEVELS,
+    Bar,
+    Chart,
+    bar_chart,
+    heat_map,
+    horizontal_height,
+    paired_chart,
+)
 
 VALUES = st.one_of(
     st.none(),
@@ -151,3 +159,67 @@ def test_an_axis_of_whole_numbers_has_a_few_whole_steps(values: list[int]) -> No
     assert 2 <= len(ticks) <= 6
     assert all(float(tick).is_integer() for tick in ticks)
     assert ticks[-1] >= max(values)
+
+
+def test_two_years_stand_beside_each_other_on_one_scale() -> None:
+    chart = paired_chart([("A", 2, 4), ("B", None, 1)])
+    first, second = chart.pairs
+    assert (first.now.value, first.before.value) == (2, 4)
+    assert float(first.before.width) == pytest.approx(2 * float(first.now.width), abs=0.02)
+    assert float(first.now.y) + float(first.now.height) < float(first.before.y)
+    assert float(first.before.y) + float(first.before.height) < float(second.now.y)
+    assert second.now.value_label.text == "–"
+    assert (first.now.name, first.before.label.text) == ("A", "")
+    assert chart.ticks[-1].value == 4
+
+
+def test_no_years_are_no_pairs() -> None:
+    assert paired_chart([]).pairs == ()
+
+
+def test_a_heat_map_is_where_a_hand_puts_it() -> None:
+    chart = heat_map(["x", "y"], ["a", "b"], [[0, 1], [5, 10]], width=113)
+    # Left 13 for the names, 18 above: cells of 50 by 24, with a line of air around them.
+    assert chart.view_box == "0 0 113 66"
+    assert [(cell.x, cell.y) for cell in chart.cells] == [
+        ("14", "19"),
+        ("64", "19"),
+        ("14", "43"),
+        ("64", "43"),
+    ]
+    assert {(cell.width, cell.height) for cell in chart.cells} == {("48", "22")}
+    assert [cell.level for cell in chart.cells] == [0, 1, 3, 5]
+    assert [cell.label.text for cell in chart.cells] == ["0", "1", "5", "10"]
+    assert [(text.x, text.text) for text in chart.columns] == [("38", "a"), ("88", "b")]
+
+
+def test_what_stands_apart_in_a_heat_map_is_not_shaded() -> None:
+    chart = heat_map(["x", "?"], ["a", "?"], [[2, 90], [90, 90]], width=121, apart=(1, 1))
+    assert [cell.level for cell in chart.cells] == [5, 0, 0, 0]
+    assert [(cell.x, cell.y) for cell in chart.cells] == [
+        ("14", "19"),
+        ("72", "19"),
+        ("14", "51"),
+        ("72", "51"),
+    ]
+    assert chart.view_box == "0 0 121 74"
+
+
+@pytest.mark.parametrize(
+    ("rows", "values", "width"),
+    [(["x"], [[1], [2]], 200), (["x"], [[1, 2]], 200), (["x"], [[-1]], 200), (["x"], [[1]], 10)],
+)
+def test_a_heat_map_that_cannot_be_drawn_is_refused(rows, values, width: int) -> None:
+    with pytest.raises(ValueError, match="heat map"):
+        heat_map(rows, ["a"], values, width=width)
+
+
+@given(st.lists(st.lists(st.integers(0, 500), min_size=3, max_size=3), min_size=1, max_size=15))
+def test_shades_follow_the_counts_and_nothing_is_unshaded(values: list[list[int]]) -> None:
+    chart = heat_map([""] * len(values), ["a", "b", "c"], values)
+    assert [cell.value for cell in chart.cells] == [value for row in values for value in row]
+    for cell in chart.cells:
+        assert (cell.level == 0) == (cell.value == 0)
+    shades = sorted((cell.value, cell.level) for cell in chart.cells)
+    assert [level for _, level in shades] == sorted(level for _, level in shades)
+    assert max(cell.level for cell in chart.cells) in {0, LEVELS}
