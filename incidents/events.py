@@ -12,3 +12,6 @@ TAKEN_UP = register("incidents.incident_taken_up", _("took up an incident"))
 NOTED = register("incidents.note_added", _("added a note to an incident"))
 PROTOCOL = register("incidents.protocol_started", _("started a protocol for an incident"))
 CLOSED = register("incidents.incident_closed", _("closed an incident with a result"))
+FIGURES_EXPORTED = register(
+    "incidents.figures_exported", _("downloaded the figures of the incidents"), look=True
+)

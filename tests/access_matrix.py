@@ -429,6 +429,8 @@ _handles = {"ok": CASEWORK, "seen": {"teacher"}}
 _incidents = {
     "register": Row(ok=people(STAFF, ELSEWHERE)),
     "report": Row(ok=people(STAFF, ELSEWHERE), **FORM),
+    "trends": Row(ok=people(CASEWORK, CASEWORK_ELSEWHERE)),
+    "trends_csv": Row(ok=people(CASEWORK, CASEWORK_ELSEWHERE)),
     "incident": about(of("incident"), ok=people("teacher", CASEWORK)),
     "correct": about(of("incident"), ok=people("teacher", CASEWORK), **FORM),
     "take_up": about(of("incident"), **_handles, **BUTTON),

@@ -10,6 +10,7 @@ from incidents.views.incidents import (
     StartProtocol,
     TakeUp,
 )
+from incidents.views.trends import TrendsCsv, TrendsPage
 
 __all__ = [
     "AddNote",
@@ -20,4 +21,6 @@ __all__ = [
     "ReportIncident",
     "StartProtocol",
     "TakeUp",
+    "TrendsCsv",
+    "TrendsPage",
 ]
