@@ -8,6 +8,7 @@ class IncidentsConfig(AppConfig):
         """Register what mail, audit, the chronology and a case need to know, in every process."""
         from incidents import (
             events,  # noqa: F401 - they register themselves
+            kept_out,
             notifications,  # noqa: F401
             origins,
             timeline,
@@ -15,3 +16,4 @@ class IncidentsConfig(AppConfig):
 
         timeline.register()
         origins.register()
+        kept_out.registering()

@@ -7,8 +7,17 @@ from audit.registry import register
 VIEWED = register("incidents.incident_viewed", _("looked at an incident"), look=True)
 REPORTED = register("incidents.incident_reported", _("reported an incident"))
 PUPIL_LINKED = register("incidents.pupil_linked", _("linked a pupil to an incident"))
+COLLEAGUE_LINKED = register(
+    "incidents.colleague_linked", _("named a colleague in an incident, with their part")
+)
+COLLEAGUE_TAKEN_BACK = register(
+    "incidents.colleague_taken_back", _("took back the part of a colleague in an incident")
+)
 CORRECTED = register("incidents.account_corrected", _("corrected the account of an incident"))
 TAKEN_UP = register("incidents.incident_taken_up", _("took up an incident"))
+TAKEN_OVER = register(
+    "incidents.incident_taken_over", _("took over an incident from a colleague who is involved")
+)
 NOTED = register("incidents.note_added", _("added a note to an incident"))
 PROTOCOL = register("incidents.protocol_started", _("started a protocol for an incident"))
 CLOSED = register("incidents.incident_closed", _("closed an incident with a result"))

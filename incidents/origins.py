@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from dossiers.origins import Origin, register_origin
-from incidents.models import Incident, IncidentPupil
+from incidents.models import Incident, IncidentPupil, Part
 from schools.models import Pupil
 
 
@@ -19,7 +19,7 @@ def _rows(user: Any) -> QuerySet[Any]:
 
 def _pupils(incident: Any) -> list[Pupil]:
     """Whom it befell first: about them one worries first."""
-    links = sorted(incident.pupils.all(), key=lambda link: link.part != IncidentPupil.Part.BEFELL)
+    links = sorted(incident.pupils.all(), key=lambda link: link.part != Part.BEFELL)
     return [link.pupil for link in links]
 
 

@@ -11,6 +11,8 @@ class Action(Enum):
     """What a handler does with an incident."""
 
     TAKE_UP = "take_up"
+    TAKE_OVER = "take_over"  # from a colleague who was shut out since
+    NAME_COLLEAGUE = "name_colleague"
     ADD_NOTE = "add_note"
     START_PROTOCOL = "start_protocol"
     CLOSE = "close"
@@ -19,6 +21,9 @@ class Action(Enum):
 _S = Incident.State
 TRANSITIONS: Final[dict[tuple[Incident.State, Action], Incident.State]] = {
     (_S.REPORTED, Action.TAKE_UP): _S.TAKEN_UP,
+    (_S.REPORTED, Action.NAME_COLLEAGUE): _S.REPORTED,
+    (_S.TAKEN_UP, Action.NAME_COLLEAGUE): _S.TAKEN_UP,
+    (_S.TAKEN_UP, Action.TAKE_OVER): _S.TAKEN_UP,
     (_S.TAKEN_UP, Action.ADD_NOTE): _S.TAKEN_UP,
     (_S.TAKEN_UP, Action.START_PROTOCOL): _S.TAKEN_UP,
     (_S.TAKEN_UP, Action.CLOSE): _S.CLOSED,

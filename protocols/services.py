@@ -1,6 +1,7 @@
 """Every write on runs. The run's row is locked first, then the step's: two people queue up."""
 
 import uuid
+from collections.abc import Collection
 from datetime import date, datetime, time
 
 from django.core.exceptions import PermissionDenied
@@ -30,11 +31,13 @@ def start_run(
     title: str,
     pupil: Pupil | None = None,
     counts_from: datetime | None = None,
+    kept_out: Collection[int] = (),
 ) -> Run:
     """Start a protocol and give each step its term (P). Returns the run; the same `key` makes one.
 
-    `counts_from` is the moment from which the periods count, now by default. Raises Refused without a
-    title, for a moment to come, or a pupil of another school; PermissionDenied without the right.
+    `counts_from` is the moment from which the periods count, now by default. The accounts `kept_out`
+    hear nothing of it: whoever asks keeps the run itself from them. Raises Refused without a title, for
+    a moment to come, or a pupil of another school; PermissionDenied without the right.
     """
     _demand(actor, "protocols.start_run", school)
     earlier = already_made(Run, key, started_by_id=actor.pk, school_id=school.pk)
@@ -58,7 +61,7 @@ def start_run(
     )
     RunStep.objects.bulk_create(_steps_of(run))
     record(events.STARTED, actor=actor, obj=run, protocol=protocol.code, version=protocol.version)
-    notifications.started(run, actor=actor)
+    notifications.started(run, actor=actor, kept_out=kept_out)
     return run
 
 

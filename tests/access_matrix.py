@@ -434,6 +434,8 @@ _incidents = {
     "incident": about(of("incident"), ok=people("teacher", CASEWORK)),
     "correct": about(of("incident"), ok=people("teacher", CASEWORK), **FORM),
     "take_up": about(of("incident"), **_handles, **BUTTON),
+    "name_colleague": about(of("incident"), **_handles, **FORM),
+    "take_back": about(of("incident_staff"), **_handles, **FORM),
     "note": about(of("incident"), **_handles, **FORM),
     "protocol": about(of("incident"), **_handles, **FORM),
     "close": about(of("incident"), **_handles, **FORM),

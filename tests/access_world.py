@@ -32,7 +32,7 @@ from dossiers.models import (
     Signal,
     Talk,
 )
-from incidents.models import Incident
+from incidents.models import Incident, IncidentStaff
 from meldcode import services as meldcode
 from meldcode.models import (
     AnonymousSummary,
@@ -152,6 +152,7 @@ class AccessWorld:
     summary: AnonymousSummary  # without a name, for Veilig Thuis
     bundle: Bundle  # the look back of the school on last year
     incident: Incident
+    incident_staff: IncidentStaff  # a colleague who saw it
     protocol: Protocol
     run: Run
     step: RunStep
@@ -174,6 +175,7 @@ def make_access_world() -> AccessWorld:
     finish_steps(evaluating, people.af)
     open_rounds(actor=SYSTEM)
     meldcode.open_bundles(actor=SYSTEM)
+    incident = make_incident(people, staff={people.colleague: "saw"})
     return AccessWorld(
         people=people,
         more_people=more,
@@ -191,7 +193,8 @@ def make_access_world() -> AccessWorld:
         case_grant=case.grants.get(user=more["case_reader"]),
         bundle=Bundle.objects.get(school=people.school, kind=Bundle.Kind.YEAR),
         **_people_of_case(people, case, more["other_contactpersoon"]),
-        incident=make_incident(people),
+        incident=incident,
+        incident_staff=incident.staff.get(),
         protocol=run.protocol,
         run=run,
         step=run.steps.first(),

@@ -51,6 +51,13 @@ STAGES = {
 CHOICES = {
     "schools:role_give": {"role": "contactpersoon"},
     "dossiers:write_report": {"none_needed": ""},
+    # The same colleague can't be named twice.
+    "incidents:report": {
+        "colleague_2": "",
+        "colleague_part_2": "",
+        "colleague_3": "",
+        "colleague_part_3": "",
+    },
 }
 
 

@@ -9,13 +9,16 @@ from incidents.forms.incidents import (
     ReportForm,
     StartProtocolForm,
 )
+from incidents.forms.people import ColleagueForm, TakeBackForm
 
 __all__ = [
     "ACCIDENT",
     "CloseForm",
+    "ColleagueForm",
     "CorrectForm",
     "FilterForm",
     "NoteForm",
     "ReportForm",
     "StartProtocolForm",
+    "TakeBackForm",
 ]

@@ -10,13 +10,15 @@ from django.utils.translation import gettext_lazy as _
 
 from core.forms import BaseForm, KeyedForm, NarrativeField, PastDateField, date_input, time_input
 from core.workdays import AMSTERDAM, today
-from incidents.models import Incident, IncidentPupil, Kind, Party, Place
+from incidents.forms.people import ROWS, colleague_fields, named
+from incidents.models import Incident, Kind, Part, Party, Place
 from incidents.services import Report
 from protocols import pupils
 from protocols.forms import ProtocolField, TitleField
 from protocols.models import Protocol
 from schools.forms.choosing import offer_schools
 from schools.models import Pupil, School
+from schools.scope import schools_with
 
 ACCIDENT = "accident"
 _PART = "part-"
@@ -80,6 +82,8 @@ class ReportForm(KeyedForm):
         super().__init__(*args, **kwargs)
         offer_schools(self, user, "incidents.register_incident")
         self._offer_pupils(user, pupil)
+        schools = schools_with(user, "incidents.register_incident")
+        self.fields.update(colleague_fields(sorted(schools)))
         self.helper.layout = Layout(
             "key",
             "school",
@@ -88,6 +92,7 @@ class ReportForm(KeyedForm):
             _pair("occurred_on", "occurred_at"),
             _pair("by_whom", "against_whom"),
             HTML("{% include 'incidents/_find_pupils.html' %}"),
+            HTML("{% include 'incidents/_colleagues_of_report.html' %}"),
             "others",
             "account",
         )
@@ -109,8 +114,24 @@ class ReportForm(KeyedForm):
             self.fields[f"{_PART}{key}"] = forms.ChoiceField(
                 label=name,
                 required=False,
-                choices=[("", _("not involved")), *IncidentPupil.Part.choices],
+                choices=[("", _("not involved")), *Part.choices],
             )
+
+    def clean(self) -> dict[str, Any]:
+        """Check the colleagues, each with one part."""
+        data = super().clean() or self.cleaned_data
+        self.staff = named(self)
+        return data
+
+    @property
+    def colleague_rows(self) -> list[tuple[Any, Any]]:
+        """The fields of colleagues, two by two."""
+        return [(self[f"colleague_{n}"], self[f"colleague_part_{n}"]) for n in range(1, ROWS + 1)]
+
+    @property
+    def names_colleagues(self) -> bool:
+        """Whether a colleague was chosen already, so that the fields are shown."""
+        return any(who.value() or who.errors or part.errors for who, part in self.colleague_rows)
 
     @property
     def pupil_fields(self) -> list[Any]:

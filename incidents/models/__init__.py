@@ -8,17 +8,21 @@ from incidents.models.incidents import (
     IncidentRun,
     IncidentVersion,
     Kind,
+    Part,
     Party,
     Place,
 )
+from incidents.models.people import IncidentStaff
 
 __all__ = [
     "Incident",
     "IncidentNote",
     "IncidentPupil",
     "IncidentRun",
+    "IncidentStaff",
     "IncidentVersion",
     "Kind",
+    "Part",
     "Party",
     "Place",
     "RegisterImport",

@@ -64,6 +64,14 @@ class Party(models.TextChoices):
     UNKNOWN = "unknown", pgettext_lazy("party", "unknown")
 
 
+class Part(models.TextChoices):
+    """Somebody's part in it, in words that don't judge (I6)."""
+
+    INITIATIVE = "initiative", _("took the initiative")
+    BEFELL = "befell", _("whom it befell")
+    SAW = "saw", _("saw it")
+
+
 class Incident(models.Model):
     """One incident or accident. Codes and dates only; what happened is in its versions."""
 
@@ -214,12 +222,7 @@ class IncidentVersion(models.Model):
 
 
 class IncidentPupil(models.Model):
-    """A pupil's part in it, in words that don't judge (I6)."""
-
-    class Part(models.TextChoices):
-        INITIATIVE = "initiative", _("took the initiative")
-        BEFELL = "befell", _("whom it befell")
-        SAW = "saw", _("saw it")
+    """A pupil's part in it."""
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     school = models.ForeignKey(School, on_delete=models.PROTECT, related_name="+")

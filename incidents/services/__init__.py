@@ -11,6 +11,7 @@ from incidents.services.incidents import (
     start_protocol,
     take_up,
 )
+from incidents.services.people import name_colleague, nameable, take_back
 
 __all__ = [
     "Report",
@@ -19,7 +20,10 @@ __all__ = [
     "close_incident",
     "correct_account",
     "moment_of",
+    "name_colleague",
+    "nameable",
     "report_incident",
     "start_protocol",
+    "take_back",
     "take_up",
 ]

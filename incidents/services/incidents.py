@@ -5,16 +5,16 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time
 
-from django.core.exceptions import PermissionDenied
-from django.db import models, transaction
+from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from accounts.models import User
 from audit.services import record
 from core.actors import Actor
+from core.context import acting_as_system
 from core.errors import Conflict, Refused
 from core.once import already_made
-from core.views import may
 from core.workdays import AMSTERDAM, today
 from incidents import events, notifications, workflow
 from incidents.models import (
@@ -25,6 +25,8 @@ from incidents.models import (
     IncidentVersion,
     Party,
 )
+from incidents.services.base import demand, locked, person
+from incidents.services.people import check_colleagues, link_colleagues
 from protocols.models import Protocol, Run
 from protocols.services import start_run
 from schools.models import Pupil, School
@@ -54,18 +56,22 @@ def report_incident(
     school: School,
     report: Report,
     pupils: Mapping[Pupil, str] | None = None,
+    staff: Mapping[User, str] | None = None,
 ) -> Incident:
-    """Put an incident in the register (I1). `pupils` gives each pupil's part (I6).
+    """Put an incident in the register (I1). `pupils` and `staff` give each one's part (I3, I6).
 
-    Returns the incident; the same `key` makes one. Raises Refused for what can't be right, and
-    PermissionDenied without the right at this school.
+    A colleague who took the initiative does not see it from the first moment, also when that is the
+    reporter. Returns the incident; the same `key` makes one. Raises Refused for what can't be right,
+    and PermissionDenied without the right at this school.
     """
-    _demand(actor, "incidents.register_incident", school)
-    earlier = already_made(Incident, key, reporter_id=actor.pk, school_id=school.pk)
+    demand(actor, "incidents.register_incident", school)
+    with acting_as_system():  # sent twice by who was shut out by it
+        earlier = already_made(Incident, key, reporter_id=actor.pk, school_id=school.pk)
     if earlier is not None:
         return earlier
-    pupils = pupils or {}
+    pupils, staff = pupils or {}, staff or {}
     _check(report, school, pupils)
+    check_colleagues(school, staff)
     incident = Incident.objects.create(
         pk=key,
         school=school,
@@ -76,7 +82,7 @@ def report_incident(
         place=report.place,
         by_whom="" if report.accident else report.by_whom or Party.UNKNOWN,
         against_whom="" if report.accident else report.against_whom or Party.UNKNOWN,
-        reporter_id=_person(actor),
+        reporter_id=person(actor),
     )
     _add_version(
         incident,
@@ -89,6 +95,8 @@ def report_incident(
     kind = "accident" if report.accident else report.kind
     record(events.REPORTED, actor=actor, obj=incident, kind=kind, place=report.place)
     _link_pupils(incident, pupils, actor=actor)
+    with acting_as_system():
+        link_colleagues(incident, staff, actor=actor)
     notifications.reported(incident, actor=actor)
     return incident
 
@@ -109,8 +117,8 @@ def correct_account(
     `number` is the version that was corrected. Raises Conflict if there is a newer one, Refused
     without a reason or an account.
     """
-    incident = _locked(incident)
-    _demand(actor, "incidents.correct_account", incident)
+    incident = locked(incident)
+    demand(actor, "incidents.correct_account", incident)
     # The latest and no other: a higher number than there is can't have been read either.
     if IncidentVersion.objects.filter(incident=incident).latest("number").number != number:
         raise Conflict(
@@ -137,17 +145,19 @@ def correct_account(
 def take_up(*, actor: Actor, incident: Incident) -> Incident:
     """Take a new report in hand. Returns the incident; the same actor again changes nothing.
 
-    Raises Conflict (by whom) if a colleague was first.
+    Also from a colleague who took it up and was shut out of it since. Raises Conflict (by whom) if
+    another colleague was first.
     """
-    incident = _locked(incident)
-    _demand(actor, "incidents.handle_incident", incident)
+    incident = locked(incident)
+    demand(actor, "incidents.handle_incident", incident)
     if incident.taken_up_by_id == actor.pk:
         return incident
-    if incident.taken_up_by is not None:
+    over = incident.taken_up_by_id in notifications.shut_out_of(incident)
+    if incident.taken_up_by is not None and not over:
         raise Conflict(_("%(who)s already took this up.") % {"who": incident.taken_up_by})
     incident.taken_up_by_id, incident.taken_up_at = actor.pk, timezone.now()
-    advance(incident, workflow.Action.TAKE_UP)
-    record(events.TAKEN_UP, actor=actor, obj=incident)
+    advance(incident, workflow.Action.TAKE_OVER if over else workflow.Action.TAKE_UP)
+    record(events.TAKEN_OVER if over else events.TAKEN_UP, actor=actor, obj=incident)
     notifications.moved_on(incident, notifications.TAKEN_UP, actor=actor)
     return incident
 
@@ -158,8 +168,8 @@ def add_note(*, actor: Actor, key: uuid.UUID, incident: Incident, text: str) -> 
 
     Raises Refused without a text, IllegalTransition before it was taken up or once it is closed.
     """
-    incident = _locked(incident)
-    _demand(actor, "incidents.handle_incident", incident)
+    incident = locked(incident)
+    demand(actor, "incidents.handle_incident", incident)
     earlier = already_made(IncidentNote, key, author_id=actor.pk, incident_id=incident.pk)
     if earlier is not None:
         return earlier
@@ -178,8 +188,8 @@ def start_protocol(
     Returns the run; the same `key` makes one. Raises IllegalTransition before the incident was taken up
     or once it is closed, and whatever `protocols.services.start_run` raises.
     """
-    incident = _locked(incident)
-    _demand(actor, "incidents.handle_incident", incident)
+    incident = locked(incident)
+    demand(actor, "incidents.handle_incident", incident)
     workflow.after(incident.state, workflow.Action.START_PROTOCOL)
     run = start_run(
         actor=actor,
@@ -188,6 +198,7 @@ def start_protocol(
         protocol=protocol,
         title=title,
         counts_from=moment_of(incident),
+        kept_out=notifications.shut_out_of(incident),
     )
     _link, new = IncidentRun.objects.get_or_create(
         run=run, defaults={"incident": incident, "school_id": incident.school_id}
@@ -203,8 +214,8 @@ def close_incident(*, actor: Actor, incident: Incident, result: str) -> Incident
 
     Raises Refused without a result, IllegalTransition when it was not taken up or is closed.
     """
-    incident = _locked(incident)
-    _demand(actor, "incidents.handle_incident", incident)
+    incident = locked(incident)
+    demand(actor, "incidents.handle_incident", incident)
     if incident.closed_by_id == actor.pk:
         return incident
     incident.closed_by_id, incident.closed_at = actor.pk, timezone.now()
@@ -227,21 +238,6 @@ def moment_of(incident: Incident) -> datetime:
     return datetime.combine(incident.occurred_on, at, tzinfo=AMSTERDAM)
 
 
-def _demand(actor: Actor, permission: str, obj: models.Model) -> None:
-    if not actor.is_system and not may(actor, permission, obj):
-        raise PermissionDenied(permission)
-
-
-def _person(actor: Actor) -> int:
-    if actor.pk is None:
-        raise PermissionDenied("only a person writes in the register")
-    return actor.pk
-
-
-def _locked(incident: Incident) -> Incident:
-    return Incident.objects.select_for_update().get(pk=incident.pk)
-
-
 def _check(report: Report, school: School, pupils: Mapping[Pupil, str]) -> None:
     now = timezone.now().astimezone(AMSTERDAM)
     if report.occurred_on > today():
@@ -262,7 +258,7 @@ def _add_version(incident: Incident, *, actor: Actor, number: int, **texts: str)
     return IncidentVersion.objects.create(
         incident=incident,
         school_id=incident.school_id,
-        author_id=_person(actor),
+        author_id=person(actor),
         number=number,
         **texts,
     )
@@ -291,7 +287,7 @@ def _write(
         incident=incident,
         school_id=incident.school_id,
         kind=kind,
-        author_id=_person(actor),
+        author_id=person(actor),
         text=text,
     )
     note.pk = key or note.pk

@@ -10,6 +10,7 @@ from incidents.views.incidents import (
     StartProtocol,
     TakeUp,
 )
+from incidents.views.people import NameColleague, TakeBack
 from incidents.views.trends import TrendsCsv, TrendsPage
 
 __all__ = [
@@ -17,9 +18,11 @@ __all__ = [
     "CloseIncident",
     "CorrectAccount",
     "IncidentPage",
+    "NameColleague",
     "Register",
     "ReportIncident",
     "StartProtocol",
+    "TakeBack",
     "TakeUp",
     "TrendsCsv",
     "TrendsPage",

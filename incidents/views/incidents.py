@@ -26,6 +26,7 @@ from incidents.forms import (
     StartProtocolForm,
 )
 from incidents.models import Incident
+from incidents.notifications import shut_out_of
 from schools.forms.choosing import chosen_school
 from schools.models import School
 from schools.searching import FindButtonMixin
@@ -92,7 +93,11 @@ class ReportIncident(WritingHelpMixin, FindButtonMixin, GuardedFormPage):
             school=form.cleaned_data["school"],
             report=form.report,
             pupils=form.pupils,
+            staff=form.staff,
         )
+        if not Incident.objects.visible_to(self.request.user).filter(pk=incident.pk).exists():
+            # Who told of what they did themselves: a colleague goes on with it.
+            return reverse("incidents:register")
         return reverse("incidents:incident", args=[incident.pk])
 
 
@@ -119,17 +124,19 @@ class IncidentPage(GuardedObjectPage):
             current=versions[-1],
             earlier=versions[-2::-1],
             pupils=incident.pupils.select_related("pupil"),
+            colleagues=incident.staff.select_related("person", "author", "ended_by"),
             handles=handles,
             opens_case=may(user, "meldcode.open_case", incident),
             **kwargs,
         )
         if handles:
+            context["left_alone"] = incident.taken_up_by_id in shut_out_of(incident)
             context["notes"] = incident.notes.select_related("author")
             context["runs"] = incident.runs.select_related("run__protocol")
         return context
 
 
-class _AboutIncident(WritingHelpMixin, GuardedObjectFormPage, abstract=True):
+class AboutIncident(WritingHelpMixin, GuardedObjectFormPage, abstract=True):
     """A form about one incident; afterwards back to it."""
 
     permission = "incidents.handle_incident"
@@ -151,7 +158,7 @@ class _AboutIncident(WritingHelpMixin, GuardedObjectFormPage, abstract=True):
         return reverse("incidents:incident", args=[self.object.pk])
 
 
-class CorrectAccount(_AboutIncident):
+class CorrectAccount(AboutIncident):
     """A new version of the account."""
 
     permission = "incidents.correct_account"
@@ -188,7 +195,7 @@ class TakeUp(GuardedAction):
         return self.refused_url()
 
 
-class AddNote(_AboutIncident):
+class AddNote(AboutIncident):
     """A note of the handling."""
 
     form_class = NoteForm
@@ -206,7 +213,7 @@ class AddNote(_AboutIncident):
         return self.incident_url()
 
 
-class StartProtocol(_AboutIncident):
+class StartProtocol(AboutIncident):
     """A protocol because of this incident."""
 
     form_class = StartProtocolForm
@@ -228,7 +235,7 @@ class StartProtocol(_AboutIncident):
         return reverse("protocols:run", args=[run.pk])
 
 
-class CloseIncident(_AboutIncident):
+class CloseIncident(AboutIncident):
     """The result, and closed."""
 
     form_class = CloseForm

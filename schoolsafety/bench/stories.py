@@ -11,6 +11,7 @@ from incidents.models import (
     IncidentPupil,
     IncidentVersion,
     Kind,
+    Part,
     Party,
     Place,
 )
@@ -102,7 +103,7 @@ class Stories(Telling):
                 **told,
             )
         )
-        for pupil, part in zip(self.rng.sample(at.pupils, 2), IncidentPupil.Part, strict=False):
+        for pupil, part in zip(self.rng.sample(at.pupils, 2), Part, strict=False):
             self.loader.add(IncidentPupil(pupil=pupil, part=part, **told))
         if closed:
             self.loader.add(

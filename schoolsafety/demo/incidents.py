@@ -6,18 +6,14 @@ from datetime import date, time
 from accounts.models import User
 from core.workdays import today
 from incidents import services
-from incidents.models import Incident, IncidentPupil, Kind, Party, Place
+from incidents.models import Incident, Kind, Part, Party, Place
 from incidents.services import Report
 from protocols.models import Protocol
 from schools.models import Pupil, School
 from schoolsafety.demo.clock import at, days_of_last_year, workday_before
 from schoolsafety.demo.world import World, key
 
-_INITIATIVE, _BEFELL, _SAW = (
-    IncidentPupil.Part.INITIATIVE,
-    IncidentPupil.Part.BEFELL,
-    IncidentPupil.Part.SAW,
-)
+_INITIATIVE, _BEFELL, _SAW = Part.INITIATIVE, Part.BEFELL, Part.SAW
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +55,12 @@ class Teller:
     made: list[Incident] = field(default_factory=list)
 
     def report(
-        self, who: User, day: date, report: Report, pupils: dict[Pupil, str] | None = None
+        self,
+        who: User,
+        day: date,
+        report: Report,
+        pupils: dict[Pupil, str] | None = None,
+        staff: dict[User, str] | None = None,
     ) -> Incident:
         """Report an incident on the day itself."""
         with at(day, 15, 20):
@@ -69,6 +70,7 @@ class Teller:
                 school=self.school,
                 report=report,
                 pupils={pupil: str(part) for pupil, part in (pupils or {}).items()},
+                staff={user: str(part) for user, part in (staff or {}).items()},
             )
 
     def take_up(self, incident: Incident, day: date, note: str = "") -> Incident:
@@ -95,6 +97,7 @@ def tell(world: World) -> None:
     regenboog = Teller(world.regenboog, world.user("af.hgkm"))
     _new(world, regenboog)
     _in_hand(world, regenboog)
+    _colleagues(world, regenboog)
     _closed(world, regenboog)
     _everyday(regenboog, world.user("manager"), 14, 6)
     _everyday(Teller(world.wilg, world.user("twee.rollen")), world.user("manager.wilg"), 7, 5)
@@ -172,6 +175,7 @@ def _in_hand(world: World, teller: Teller) -> None:
             against_whom=Party.STAFF,
             account="Een ouder was boos over de overblijf en zei dat ik ‘nog wel zou zien’.",
         ),
+        staff={world.user("juf.sanne"): _BEFELL},
     )
     threat = teller.take_up(
         threat, workday_before(9), "Met de collega gepraat. Die gaat vandaag naar huis."
@@ -184,6 +188,33 @@ def _in_hand(world: World, teller: Teller) -> None:
             incident=threat,
             protocol=protocol,
             title="Opvang na een voorval bij het hek",
+        )
+
+
+def _colleagues(world: World, teller: Teller) -> None:
+    """A colleague who took the initiative and sees nothing of it; another was named by mistake."""
+    omar, hatice = world.user("meester.omar"), world.user("twee.rollen")
+    shouting = teller.report(
+        world.user("juf.sanne"),
+        workday_before(4),
+        Report(
+            occurred_on=workday_before(4),
+            occurred_at=time(11, 5),
+            kind=Kind.POWER,
+            place=Place.CORRIDOR,
+            by_whom=Party.STAFF,
+            against_whom=Party.PUPILS,
+            account="Op de gang riep een collega heel hard tegen Puck, vlak bij haar gezicht. Puck huilde.",
+        ),
+        {world.pupil("Puck", "Ramdin"): _BEFELL},
+        {hatice: _INITIATIVE, omar: _SAW},
+    )
+    teller.take_up(shouting, workday_before(3), "Met Puck en haar ouders gepraat.")
+    with at(workday_before(3), 17):
+        services.take_back(
+            actor=teller.handler,
+            staff=shouting.staff.get(person=omar),
+            reason="Omar was die ochtend op excursie; de collega van 6B stond erbij.",
         )
 
 

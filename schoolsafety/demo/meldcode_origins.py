@@ -3,7 +3,7 @@
 from datetime import time
 
 from dossiers.services import SignalText
-from incidents.models import IncidentPupil, Kind, Party, Place
+from incidents.models import Kind, Part, Party, Place
 from incidents.services import Report
 from meldcode.models import Case
 from meldcode.services.cases import Asked, Start
@@ -42,7 +42,7 @@ def tell(world: World) -> None:
             against_whom=Party.PUPILS,
             account="Bij het ophalen trok een ouder Lieke hard aan de arm mee. Lieke huilde.",
         ),
-        {lieke: IncidentPupil.Part.BEFELL},
+        {lieke: Part.BEFELL},
     )
     Teller.open(people, lieke, TENSION, workday_before(10), start=Start(incident=incident.pk))
     Teller.open(

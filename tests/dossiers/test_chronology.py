@@ -21,7 +21,7 @@ from dossiers.models import Opening, Signal, SignalVersion, Talk, TalkReport
 from dossiers.selectors.chronology import ENTRIES_A_PAGE, Narrowing
 from dossiers.timeline import Source, register_source, source_of
 from dossiers.views.base import dossier_url
-from incidents.models import Incident, IncidentPupil
+from incidents.models import Incident, Part
 from schools.models import Membership, Pupil
 from tests.dossiers.helpers import make_contact, make_follow_up, make_hand_over, make_signal
 from tests.dossiers.pages import queries_of, text_of, url
@@ -29,7 +29,7 @@ from tests.factories import World, login, make_pupil
 from tests.incidents.factories import make_incident
 from tests.protocols.factories import finish_steps, make_run
 
-PINNED = 35  # of which 12 are the frame of every page
+PINNED = 36  # of which 12 are the frame of every page
 
 
 def make_many(world: World, count: int) -> list[Signal]:
@@ -99,7 +99,7 @@ def fill_every_kind(world: World) -> dict[str, Any]:
         "follow_up": follow_up,
         "hand_over": make_hand_over(world.teacher, world.pupil),
         "incident": make_incident(
-            world, pupils={world.pupil: IncidentPupil.Part.BEFELL}, reporter=world.colleague
+            world, pupils={world.pupil: Part.BEFELL}, reporter=world.colleague
         ),
         "step": run.steps.first(),
     }
@@ -119,7 +119,7 @@ def test_af_sees_every_kind_of_entry_and_a_teacher_only_what_is_theirs(world: Wo
 
 
 def test_reporter_sees_the_own_incident_in_the_chronology(world: World) -> None:
-    make_incident(world, pupils={world.pupil: IncidentPupil.Part.SAW}, reporter=world.teacher)
+    make_incident(world, pupils={world.pupil: Part.SAW}, reporter=world.teacher)
     assert kinds_seen(world.pupil, world.teacher) == {"incident"}
     assert kinds_seen(world.pupil, world.colleague) == set()
 
@@ -186,7 +186,7 @@ def test_every_kind_together_takes_no_more_queries_for_many_than_for_one(
         make_signal(world.teacher, world.pupil)
         make_contact(world.teacher, world.pupil)
         make_talk(world)
-        make_incident(world, pupils={world.pupil: IncidentPupil.Part.SAW})
+        make_incident(world, pupils={world.pupil: Part.SAW})
     assert queries_of(client, address) <= few
 
 
@@ -431,7 +431,7 @@ def test_kind_of_entry_is_registered_once() -> None:
 
 def test_pupil_of_another_pupils_incident_is_not_shown(world: World) -> None:
     other = make_pupil(world.school)
-    make_incident(world, pupils={other: IncidentPupil.Part.SAW})
+    make_incident(world, pupils={other: Part.SAW})
     assert Incident.objects.count() == 1
     assert kinds_seen(world.pupil, world.af) == set()
 

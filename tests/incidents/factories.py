@@ -25,7 +25,13 @@ def make_report(**fields: Any) -> Report:
 
 
 def make_incident(
-    world: Any, *, reporter: Any = None, pupils: Any = None, school: Any = None, **fields: Any
+    world: Any,
+    *,
+    reporter: Any = None,
+    pupils: Any = None,
+    staff: Any = None,
+    school: Any = None,
+    **fields: Any,
 ) -> Incident:
     reporter = reporter or world.teacher
     with acting_as(reporter):
@@ -35,6 +41,7 @@ def make_incident(
             school=school or world.school,
             report=make_report(**fields),
             pupils=pupils,
+            staff=staff,
         )
 
 

@@ -10,7 +10,7 @@ from django.urls import reverse
 from core import documents
 from core.context import acting_as_system
 from dossiers.selectors.chronology import ENTRIES_A_PAGE
-from incidents.models import IncidentPupil
+from incidents.models import Part
 from tests.dossiers.helpers import make_contact, make_hand_over, make_signal
 from tests.factories import PASSWORD, World, make_world
 from tests.incidents.factories import make_incident
@@ -33,7 +33,7 @@ def make_scene() -> World:
             )
         make_contact(world.teacher, world.pupil, agreed="Moeder belt morgen.")
         make_hand_over(world.teacher, world.pupil)
-        make_incident(world, pupils={world.pupil: IncidentPupil.Part.BEFELL})
+        make_incident(world, pupils={world.pupil: Part.BEFELL})
     return world
 
 

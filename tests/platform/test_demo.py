@@ -35,7 +35,7 @@ from dossiers.models import (
     Withholding,
 )
 from files.models import StoredFile
-from incidents.models import Incident, IncidentNote, IncidentPupil
+from incidents.models import Incident, IncidentNote, IncidentPupil, IncidentStaff, Part
 from meldcode.models import (
     AdviceFollowed,
     Bundle,
@@ -143,7 +143,8 @@ STATES = [
     (Incident, "state", Incident.State),
     (Incident, "accident", [True, False]),
     (IncidentNote, "kind", IncidentNote.Kind),
-    (IncidentPupil, "part", IncidentPupil.Part),
+    (IncidentPupil, "part", Part),
+    (IncidentStaff, "part", Part),
     (Run, "state", Run.State),
     (RunStep, "outcome", RunStep.Outcome),
     (SchoolImport, "state", SchoolImport.State),
