@@ -24,3 +24,10 @@ CLOSED = register("incidents.incident_closed", _("closed an incident with a resu
 FIGURES_EXPORTED = register(
     "incidents.figures_exported", _("downloaded the figures of the incidents"), look=True
 )
+IMPORT_UPLOADED = register(
+    "incidents.import_uploaded", _("uploaded an earlier register for a preview")
+)
+IMPORT_VIEWED = register("incidents.import_viewed", _("looked at an uploaded register"), look=True)
+IMPORT_APPLIED = register("incidents.import_applied", _("imported an earlier register"))
+IMPORT_DROPPED = register("incidents.import_dropped", _("wiped an uploaded register"))
+IMPORTED = register("incidents.incident_imported", _("imported an incident of an earlier register"))

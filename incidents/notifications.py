@@ -7,7 +7,7 @@ from accounts.models import User
 from core import mail
 from core.actors import Actor
 from core.context import acting_as_system
-from incidents.models import Incident, IncidentStaff
+from incidents.models import Incident, IncidentStaff, RegisterImport
 from schools.notifications import tell, tell_keepers
 from schools.staffing import holders
 
@@ -18,6 +18,10 @@ REPORTED = mail.register_notice(
 )
 TAKEN_UP = mail.register_notice("incidents.taken_up", _("An incident you reported was taken up."))
 CLOSED = mail.register_notice("incidents.closed", _("An incident you reported was closed."))
+IMPORTED = mail.register_notice(
+    "incidents.imported",
+    _("An earlier register was imported. There are incidents in it that wait to be taken up."),
+)
 
 
 LEFT_ALONE = mail.register_notice(
@@ -80,3 +84,11 @@ def _tell_handlers(incident: Incident, notice: str, *, key: str, actor: Actor) -
 
 def _page_of(incident: Incident) -> str:
     return reverse("incidents:incident", args=[incident.pk])
+
+
+def imported(upload: RegisterImport, *, actor: Actor) -> None:
+    """Tell the others who handle incidents, once for a whole register with open reports."""
+    path = reverse("incidents:import_result", args=[upload.pk])
+    for user in holders(upload.school_id, HANDLE):
+        if user.pk != actor.pk:
+            mail.notify(user_id=user.pk, notice=IMPORTED, path=path, key=f"{IMPORTED}:{upload.pk}")

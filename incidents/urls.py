@@ -1,6 +1,7 @@
 from django.urls import path
 
 from incidents import views
+from incidents.views import importing
 
 app_name = "incidents"
 urlpatterns = [
@@ -16,4 +17,13 @@ urlpatterns = [
     path("<uuid:pk>/notitie/", views.AddNote.as_view(), name="note"),
     path("<uuid:pk>/protocol/", views.StartProtocol.as_view(), name="protocol"),
     path("<uuid:pk>/afsluiten/", views.CloseIncident.as_view(), name="close"),
+    path("importeren/", importing.UploadRegister.as_view(), name="import_new"),
+    path("importeren/<uuid:pk>/", importing.PreviewRegister.as_view(), name="import_preview"),
+    path(
+        "importeren/<uuid:pk>/kolommen/", importing.ChooseColumns.as_view(), name="import_columns"
+    ),
+    path("importeren/<uuid:pk>/woorden/", importing.ChooseWords.as_view(), name="import_words"),
+    path("importeren/<uuid:pk>/fouten.csv", importing.FaultsCsv.as_view(), name="import_faults"),
+    path("importeren/<uuid:pk>/resultaat/", importing.ImportResult.as_view(), name="import_result"),
+    path("importeren/<uuid:pk>/annuleren/", importing.CancelImport.as_view(), name="import_cancel"),
 ]

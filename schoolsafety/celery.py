@@ -39,6 +39,11 @@ app.conf.beat_schedule = {
         "schedule": crontab(hour="4", minute="25"),
     },
     "protocol-steps": {"task": "protocols.tasks.remind_steps", "schedule": crontab(minute="*/15")},
+    # what nobody confirmed in time
+    "register-uploads": {
+        "task": "incidents.tasks.wipe_uploads",
+        "schedule": crontab(hour="3", minute="20"),
+    },
     "figures": {"task": "monitoring.tasks.refresh_figures", "schedule": crontab(minute="*/10")},
     "yearly-monitoring": {
         "task": "monitoring.tasks.open_yearly_monitoring",

@@ -439,6 +439,15 @@ _incidents = {
     "note": about(of("incident"), **_handles, **FORM),
     "protocol": about(of("incident"), **_handles, **FORM),
     "close": about(of("incident"), **_handles, **FORM),
+    # an earlier register is brought in by who handles incidents
+    "import_new": Row(ok=people(CASEWORK, CASEWORK_ELSEWHERE), **FORM),
+    "import_columns": about(of("waiting_register"), ok=CASEWORK, **FORM),
+    "import_words": about(of("waiting_register"), ok=CASEWORK, post=302),
+    # Without the fingerprint of the preview, a confirmation is one of another preview: Conflict.
+    "import_preview": about(of("waiting_register"), ok=CASEWORK, post=409),
+    "import_faults": about(of("waiting_register"), ok=CASEWORK),
+    "import_result": about(of("cancelled_register"), ok=CASEWORK),
+    "import_cancel": about(of("waiting_register"), ok=CASEWORK, **BUTTON),
 }
 
 _runs = {"ok": CASEWORK}

@@ -32,7 +32,7 @@ from dossiers.models import (
     Signal,
     Talk,
 )
-from incidents.models import Incident, IncidentStaff
+from incidents.models import Incident, IncidentStaff, RegisterImport
 from meldcode import services as meldcode
 from meldcode.models import (
     AnonymousSummary,
@@ -94,6 +94,7 @@ from tests.factories import (
     make_world,
 )
 from tests.incidents.factories import make_incident
+from tests.incidents.registers import uploaded_registers
 from tests.protocols.factories import finish_steps, make_run
 
 SOON = timedelta(days=14)
@@ -153,6 +154,8 @@ class AccessWorld:
     bundle: Bundle  # the look back of the school on last year
     incident: Incident
     incident_staff: IncidentStaff  # a colleague who saw it
+    waiting_register: RegisterImport
+    cancelled_register: RegisterImport
     protocol: Protocol
     run: Run
     step: RunStep
@@ -195,6 +198,7 @@ def make_access_world() -> AccessWorld:
         **_people_of_case(people, case, more["other_contactpersoon"]),
         incident=incident,
         incident_staff=incident.staff.get(),
+        **uploaded_registers(people),
         protocol=run.protocol,
         run=run,
         step=run.steps.first(),

@@ -23,6 +23,7 @@ from schools.edexml_sample import render, sample_school
 from tests.access_matrix import MATRIX
 from tests.access_world import AccessWorld, bring_case_to
 from tests.dossiers.helpers import correct
+from tests.incidents import registers
 
 # Whoever may use a page, in this order.
 ACTORS = ("teacher", "af", "manager", "beheerder", "bestuur", "parent", "decider")
@@ -122,6 +123,8 @@ def _right(form: Any, name: str, field: forms.Field) -> Any:
         return "" if given is None else given
     if isinstance(field, UploadField):
         return SimpleUploadedFile("brief.txt", b"een brief", content_type="text/plain")
+    if isinstance(field, forms.FileField) and ".csv" in field.widget.attrs.get("accept", ""):
+        return SimpleUploadedFile("register.csv", registers.sheet([registers.row()]), content_type="text/csv")
     if isinstance(field, forms.FileField):
         content = render(sample_school(groups=1, pupils=2, teachers=1))
         return SimpleUploadedFile("school.xml", content, content_type="text/xml")

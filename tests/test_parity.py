@@ -20,7 +20,7 @@ from core.context import acting_as
 from core.ids import uuid7
 from core.workdays import today
 from dossiers.models import Draft, FollowUp, HandOver, LookFinding, ParentContact, Signal, Talk
-from incidents.models import Incident, IncidentNote
+from incidents.models import Incident, IncidentNote, RegisterImport
 from meldcode.models import Case, CaseDuty, CaseQuestion, DeputyRequest
 from meldcode.services import ask_colleague
 from meldcode.services.places import ask_board
@@ -48,6 +48,8 @@ from tests.dossiers.helpers import (
 )
 from tests.dossiers.talk_helpers import make_talk
 from tests.incidents.factories import make_incident, take_up
+from tests.incidents.registers import row as register_row
+from tests.incidents.registers import sheet, uploaded
 from tests.protocols.factories import make_run
 
 
@@ -97,6 +99,7 @@ KINDS = (
     Kind(DeputyRequest, "meldcode:name_deputy", "asked"),
     Kind(Incident, "incidents:incident"),
     Kind(IncidentNote),
+    Kind(RegisterImport, "incidents:import_result"),
     Kind(Run, "protocols:run"),
     Kind(RunStep, "protocols:complete"),
     Kind(MonitoringRound, "monitoring:round"),
@@ -141,6 +144,7 @@ def both_schools(access_world: AccessWorld) -> AccessWorld:
     foreign = make_incident(people, reporter=teacher, school=people.other_school)
     take_up(people, foreign, by=af)
     take_up(people, access_world.incident)
+    uploaded(people, sheet([register_row()]), by=af, school=people.other_school)
     make_run(people, actor=af, school=people.other_school)
     for case, incident, author in (
         (access_world.case, access_world.incident, people.af),

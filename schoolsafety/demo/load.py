@@ -9,6 +9,7 @@ from schoolsafety.demo import (
     dossiers_signals,
     dossiers_talks,
     incidents,
+    incidents_imported,
     looking,
     meldcode,
     meldcode_bundles,
@@ -36,6 +37,7 @@ def load() -> World:
         dossiers_open.tell(world)
         dossiers_files.tell(world)
         incidents.tell(world)
+        incidents_imported.tell(world)
         meldcode_origins.tell(world)
         meldcode_bundles.tell(world)
         protocols.tell(world)

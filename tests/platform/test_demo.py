@@ -35,7 +35,14 @@ from dossiers.models import (
     Withholding,
 )
 from files.models import StoredFile
-from incidents.models import Incident, IncidentNote, IncidentPupil, IncidentStaff, Part
+from incidents.models import (
+    Incident,
+    IncidentNote,
+    IncidentPupil,
+    IncidentStaff,
+    Part,
+    RegisterImport,
+)
 from meldcode.models import (
     AdviceFollowed,
     Bundle,
@@ -148,6 +155,7 @@ STATES = [
     (Run, "state", Run.State),
     (RunStep, "outcome", RunStep.Outcome),
     (SchoolImport, "state", SchoolImport.State),
+    (RegisterImport, "state", RegisterImport.State),
 ]
 
 
