@@ -69,9 +69,9 @@ def confirmed(world: Any, upload: RegisterImport, *, by: Any = None) -> Register
 
 
 def uploaded_registers(world: Any) -> dict[str, RegisterImport]:
-    """One that waits, with every column and a wrong row, and one that was dropped."""
+    """One that waits, with every column, and one that was dropped."""
     head = [*HEAD, "Door", "Tegen"]
-    rows = [[*row(1), "leerling", "leerling"], [*row(2, Datum=""), "", ""]]
+    rows = [[*row(1), "leerling", "leerling"], [*row(2), "", ""]]
     dropped = uploaded(world, sheet(rows, head=head))
     with acting_as(world.af):
         dropped = importing.cancel_register(actor=world.af, upload=dropped)
