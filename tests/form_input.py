@@ -124,7 +124,8 @@ def _right(form: Any, name: str, field: forms.Field) -> Any:
     if isinstance(field, UploadField):
         return SimpleUploadedFile("brief.txt", b"een brief", content_type="text/plain")
     if isinstance(field, forms.FileField) and ".csv" in field.widget.attrs.get("accept", ""):
-        return SimpleUploadedFile("register.csv", registers.sheet([registers.row()]), content_type="text/csv")
+        content = registers.sheet([registers.row()])
+        return SimpleUploadedFile("register.csv", content, content_type="text/csv")
     if isinstance(field, forms.FileField):
         content = render(sample_school(groups=1, pupils=2, teachers=1))
         return SimpleUploadedFile("school.xml", content, content_type="text/xml")
