@@ -112,7 +112,7 @@ class _AboutUpload(GuardedObjectFormPage, abstract=True):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         arguments = [] if self.back_to == "incidents:import_new" else [self.object.pk]
         back = {"back_url": reverse(self.back_to, args=arguments), "steps": steps(self.step)}
-        return super().get_context_data(**back, **kwargs)
+        return super().get_context_data(eyebrow=self.object.school.name, **back, **kwargs)
 
 
 class ChooseColumns(_AboutUpload):

@@ -98,7 +98,8 @@ def test_known_and_double_rows_are_told(world: World, client: Client) -> None:
     assert "rij 5 is als rij 4" in text
     confirmed(world, upload)
     again = uploaded(world, sheet([row(1)]))
-    assert "In dit bestand staat niets nieuws" in client.get(page("preview", again)).content.decode()
+    text = client.get(page("preview", again)).content.decode()
+    assert "In dit bestand staat niets nieuws" in text
 
 
 @pytest.mark.parametrize(
