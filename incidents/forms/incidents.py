@@ -160,9 +160,15 @@ class ReportForm(KeyedForm):
             others=data["others"],
             accident=accident,
             kind="" if accident else data["kind"],
-            by_whom="" if accident else data["by_whom"],
-            against_whom="" if accident else data["against_whom"],
+            by_whom="" if accident else self._party("by_whom", Part.INITIATIVE),
+            against_whom="" if accident else self._party("against_whom", Part.BEFELL),
         )
+
+    def _party(self, field: str, part: Part) -> str:
+        """Return what was chosen; who named only colleagues with this part need not say 'staff' again."""
+        chosen: str = self.cleaned_data[field]
+        colleagues, pupils = part in self.staff.values(), part in self.pupils.values()
+        return Party.STAFF if colleagues and not pupils and chosen == Party.PUPILS else chosen
 
 
 class FilterForm(forms.Form):

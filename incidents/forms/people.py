@@ -18,7 +18,9 @@ def colleague_fields(schools: list[int]) -> Iterator[tuple[str, forms.Field]]:
     """Yield the fields with which a report names colleagues: who, and their part."""
     people = {user.pk: user for school in schools for user in nameable(school)}
     for number in range(1, ROWS + 1):
-        yield f"colleague_{number}", _person_field(list(people.values()), required=False)
+        who = forms.ModelChoiceField(User.objects.none(), label=_("Colleague"), required=False)
+        _offer(who, list(people.values()))
+        yield f"colleague_{number}", who
         yield (
             f"colleague_part_{number}",
             forms.ChoiceField(
@@ -49,6 +51,7 @@ class ColleagueForm(KeyedForm):
 
     submit_label = _("Name this colleague")
 
+    who = forms.ModelChoiceField(User.objects.none(), label=_("Colleague"))
     part = forms.ChoiceField(
         label=_("Part"),
         choices=Part.choices,
@@ -58,7 +61,7 @@ class ColleagueForm(KeyedForm):
 
     def __init__(self, *args: Any, people: list[User], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields = {"key": self.fields["key"], "who": _person_field(people), **self.fields}
+        _offer(self.fields["who"], people)
 
 
 class TakeBackForm(BaseForm):
@@ -74,11 +77,6 @@ class TakeBackForm(BaseForm):
     )
 
 
-def _person_field(people: list[User], *, required: bool = True) -> "forms.ModelChoiceField[User]":
-    field = forms.ModelChoiceField(
-        User.objects.filter(pk__in=[user.pk for user in people]),
-        label=_("Colleague"),
-        required=required,
-    )
+def _offer(field: Any, people: list[User]) -> None:
+    field.queryset = User.objects.filter(pk__in=[user.pk for user in people])
     field.choices = [("", _("Choose")), *((user.pk, str(user)) for user in people)]
-    return field

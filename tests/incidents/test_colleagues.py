@@ -104,7 +104,7 @@ def test_who_reports_what_they_did_themselves_is_thanked_and_shut_out(world, cli
     login(client, world.teacher)
     sent = {
         "key": uuid7(), "school": world.school.pk, "kind": "power", "place": "classroom",
-        "occurred_on": "2026-01-05", "occurred_at": "", "by_whom": "staff", "against_whom": "pupils",
+        "occurred_on": "2026-01-05", "occurred_at": "", "by_whom": "pupils", "against_whom": "pupils",
         "account": "Ik pakte hem te hard vast.", "colleague_1": world.teacher.pk,
         "colleague_part_1": "initiative",
     }  # fmt: skip
@@ -114,6 +114,7 @@ def test_who_reports_what_they_did_themselves_is_thanked_and_shut_out(world, cli
     with acting_as_system():
         [incident] = Incident.objects.all()
         assert incident.staff.count() == 1
+        assert incident.by_whom == "staff"
     with acting_as(world.teacher):
         assert not Incident.objects.exists()
     assert told() == {world.af.pk, world.manager.pk}
@@ -233,3 +234,27 @@ def test_the_chronology_of_the_child_leaves_it_out_for_them(world) -> None:
     [source] = [one for one in sources() if one.kind == "incident"]
     assert source.rows(world.pupil, world.af).count() == 1
     assert source.rows(world.pupil, world.manager).count() == 0
+
+
+def test_who_handles_it_names_a_colleague_on_a_page_and_takes_it_back(world, client) -> None:
+    incident = make_incident(world)
+    login(client, world.af)
+    address = reverse("incidents:name_colleague", args=[incident.pk])
+    shown = client.get(address)
+    assert str(world.colleague) in shown.content.decode()
+    sent = {
+        "key": shown.context["form"]["key"].value(), "who": world.colleague.pk, "part": "initiative",
+    }  # fmt: skip
+    assert client.post(address, sent | {"who": ""}).status_code == 422
+    for _time in range(2):
+        assert client.post(address, sent)["Location"] == page(incident)
+    with acting_as(world.af):
+        [row] = IncidentStaff.objects.all()
+    back = reverse("incidents:take_back", args=[row.pk])
+    assert client.post(back, {"reason": ""}).status_code == 422
+    assert client.post(back, {"reason": "Verkeerde naam."})["Location"] == page(incident)
+    assert "Verkeerde naam." in client.get(page(incident)).content.decode()
+    mine = reverse("incidents:name_colleague", args=[incident.pk])
+    gone = client.post(mine, {"key": uuid7(), "who": world.af.pk, "part": "initiative"})
+    assert gone["Location"] == reverse("incidents:register")
+    assert client.get(page(incident)).status_code == 404
