@@ -6,6 +6,7 @@ from operator import attrgetter
 from typing import Any, Final
 
 from incidents.trends.counting import (
+    ANY_GROUP,
     NOW,
     SAME,
     Asked,
@@ -36,6 +37,9 @@ class Both:
     def __add__(self, other: "Both") -> "Both":
         return Both(self.now + other.now, self.before + other.before, self.same + other.same)
 
+    def __sub__(self, other: "Both") -> "Both":
+        return Both(self.now - other.now, self.before - other.before, self.same - other.same)
+
 
 @dataclass(frozen=True)
 class Trends:
@@ -65,9 +69,10 @@ class Trends:
         At the end NO_GROUP: incidents in which no pupil of a group was involved.
         """
         rows = (row for row in self.groups if row.accident == accident)
-        found = dict(sorted(_fold(rows, attrgetter("group")).items()))
-        rest = [row for row in self._of(accident) if not row.grouped]
-        return found | ({NO_GROUP: sum(map(_both, rest), Both())} if rest else {})
+        found = _fold(rows, attrgetter("group"))
+        rest = self.total(accident=accident) - found.pop(ANY_GROUP, Both())
+        found = dict(sorted(found.items()))
+        return found | ({NO_GROUP: rest} if rest != Both() else {})
 
     def grid(
         self, rows: tuple[str, Sequence[Any]], columns: tuple[str, Sequence[Any]], *, now: bool
@@ -84,7 +89,7 @@ class Trends:
 
 
 def trends(found: Asked) -> Trends:
-    """Count what was asked for: two queries, whatever there is to count."""
+    """Count what was asked for: three queries, whatever there is to count."""
     return Trends(found.school, found.year, count(found), count_groups(found))
 
 

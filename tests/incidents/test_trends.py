@@ -308,13 +308,13 @@ def test_sixty_incidents_take_as_many_queries_as_one(world, client, route: str) 
     assert queries_of(client, route) == one
 
 
-def test_counting_asks_four_queries_beside_who_the_reader_is(
+def test_counting_asks_five_queries_beside_who_the_reader_is(
     world, django_assert_num_queries
 ) -> None:
     a_register(world, 1, 20)
     start_request_cache(world.manager)
     list(Incident.objects.visible_to(world.manager))  # what is remembered in a request
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(5):
         figures(world.manager)
 
 
