@@ -182,7 +182,10 @@ def count_groups(found: Asked) -> list[CountedGroup]:
                     (incident, period, accident, ANY_GROUP),
                 }
     counted = Counter(one[1:] for one in seen)
-    return [CountedGroup(*key, number) for key, number in counted.items()]
+    return [
+        CountedGroup(period, accident, name, number)
+        for (period, accident, name), number in counted.items()
+    ]
 
 
 def _in_periods(found: Asked) -> Any:
