@@ -58,8 +58,12 @@ def left_alone(incident: Incident, named: IncidentStaff, *, actor: Actor) -> Non
 
 
 def moved_on(incident: Incident, notice: str, *, actor: Actor) -> None:
-    """Tell the reporter what became of the report; not when the reporter did it, or is shut out."""
-    if incident.reporter_id != actor.pk and incident.reporter_id not in shut_out_of(incident):
+    """Tell the reporter what became of the report; not when the reporter did it, or is shut out.
+
+    Nor who brought in an earlier register: they reported none of it.
+    """
+    theirs = incident.reporter_id != actor.pk and incident.imported_in_id is None
+    if theirs and incident.reporter_id not in shut_out_of(incident):
         path, key = _page_of(incident), f"{notice}:{incident.pk}"
         mail.notify(user_id=incident.reporter_id, notice=notice, path=path, key=key)
 

@@ -17,7 +17,11 @@ class IncidentQuerySet(models.QuerySet["Incident"]):
 
     def visible_to(self, user: Any) -> "IncidentQuerySet":
         """Return incidents that exist for `user`; other teachers don't see each other's reports."""
-        own = Q(reporter_id=user.pk, school__in=schools_with(user, "incidents.view_incident"))
+        own = Q(
+            reporter_id=user.pk,
+            imported_in=None,
+            school__in=schools_with(user, "incidents.view_incident"),
+        )
         return self.filter(
             Q(school__in=schools_with(user, "incidents.view_register")) | own
         ).not_kept_from(user)

@@ -14,8 +14,8 @@ from schools.scope import holds
 
 @rules.predicate  # type: ignore[untyped-decorator]
 def is_reporter(user: Any, incident: Any = None) -> bool:
-    """Whether the user reported it; without an object: might have."""
-    return incident is None or incident.reporter_id == user.pk
+    """Whether the user reported it themselves; without an object: might have."""
+    return incident is None or (incident.reporter_id == user.pk and incident.imported_in_id is None)
 
 
 @rules.predicate  # type: ignore[untyped-decorator]

@@ -12,6 +12,7 @@ from dossiers.forms.chronology import ChronologyFilter
 from dossiers.forms.contacts import ContactsFilter
 from dossiers.forms.looking import FindingFilterForm, LogFilterForm
 from incidents.forms import FilterForm
+from incidents.forms.trends import TrendsForm
 from schools.forms.pupils import PupilFilter
 from tests.factories import login
 
@@ -19,7 +20,7 @@ TEMPLATES = settings.BASE_DIR / "templates"
 FORM_TAG = re.compile(r"<form\b[^>]*>", re.DOTALL)
 COMMENT = re.compile(r"{% comment %}.*?{% endcomment %}", re.DOTALL)
 # What may be sent by GET, and the pages that do; see the forms below for what these hold.
-SENT_BY_GET = {"components/filter_bar.html"}
+SENT_BY_GET = {"components/filter_bar.html", "incidents/trends/choice.html"}
 FILTERED = {
     "dossiers/chronology.html", "dossiers/contacts.html", "dossiers/findings.html",
     "dossiers/looks.html", "incidents/register.html", "schools/pupils.html",
@@ -51,7 +52,15 @@ def test_only_listed_pages_have_a_filter() -> None:
 
 @pytest.mark.parametrize(
     "form",
-    [FilterForm, PupilFilter, ChronologyFilter, ContactsFilter, LogFilterForm, FindingFilterForm],
+    [
+        FilterForm,
+        PupilFilter,
+        ChronologyFilter,
+        ContactsFilter,
+        LogFilterForm,
+        FindingFilterForm,
+        TrendsForm,
+    ],  # fmt: skip
 )
 def test_filters_hold_codes_and_dates_only(form: Any) -> None:
     for name, field in form.base_fields.items():

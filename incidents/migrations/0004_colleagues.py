@@ -36,6 +36,8 @@ OWN = (
     "(reporter_id = nullif((select current_setting('app.user_id', true)), '')::bigint"
     " and school_id = any((select app.my_schools('dossier'))::bigint[]))"
 )
+# Who brought in an earlier register reported none of it, and reads it by a role only.
+REPORTED = f"({OWN} and imported_in_id is null)"
 INCIDENT = "exists (select 1 from incidents_incident i where i.id = incident_id)"
 INSIDE = "<> all((select app.shut_out_incidents())::uuid[])"
 RUN = "<> all((select app.shut_out_runs())::uuid[])"
@@ -177,7 +179,7 @@ class Migration(migrations.Migration):
         ),
         rls.change(
             "incidents_incident",
-            f"({rls.school_rows('case', also=OWN)}) and id {INSIDE}",
+            f"({rls.school_rows('case', also=REPORTED)}) and id {INSIDE}",
             before=rls.school_rows("case", also=OWN),
         ),
         narrowed("incidents_incidentversion", f"incident_id {INSIDE}", also=INCIDENT),

@@ -265,3 +265,12 @@ def test_a_file_that_nobody_confirms_is_wiped(world: Any) -> None:
     assert wipe_uploads() == 0
     upload.refresh_from_db()
     assert (upload.state, upload.content, upload.mapping) == ("cancelled", "", "")
+
+
+def test_who_brought_it_in_reads_it_by_a_role_and_not_as_its_reporter(world: Any) -> None:
+    confirmed(world, uploaded(world, sheet([row(1), row(2)])))
+    assert Incident.objects.visible_to(world.af).count() == 2
+    world.af.memberships.update(role="leerkracht")
+    assert not Incident.objects.visible_to(world.af).exists()
+    with acting_as(world.af):
+        assert not Incident.objects.exists()
