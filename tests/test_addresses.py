@@ -60,7 +60,7 @@ def test_only_listed_pages_have_a_filter() -> None:
         LogFilterForm,
         FindingFilterForm,
         TrendsForm,
-    ],  # fmt: skip
+    ],
 )
 def test_filters_hold_codes_and_dates_only(form: Any) -> None:
     for name, field in form.base_fields.items():
