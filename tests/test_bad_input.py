@@ -128,7 +128,8 @@ def test_pupil_of_another_school_is_not_taken_from_a_field_that_was_never_shown(
 ) -> None:
     url = reverse("incidents:report")
     foreign = access_world.people.foreign_pupil
-    sent = filled_in(shown_form(clients["teacher"], url)) | {f"part-{foreign.pk}": "befell"}
+    form = shown_form(clients["teacher"], url)
+    sent = filled_in(form, "incidents:report") | {f"part-{foreign.pk}": "befell"}
     response = clients["teacher"].post(f"{url}?pupil={foreign.pk}", sent)
     assert response.status_code == 302
     assert not Incident.objects.get(pk=sent["key"]).pupils.exists()
