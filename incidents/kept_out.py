@@ -1,6 +1,5 @@
 """What incidents keep from who took the initiative in them: their events, and the protocols they led to."""
 
-from collections.abc import Collection
 from typing import Any
 from uuid import UUID
 
@@ -9,11 +8,11 @@ from incidents.models import Incident, IncidentRun, IncidentStaff
 from incidents.scope import shut_out
 from protocols import kept_out as runs
 from protocols.models import Run, RunStep
-from schools.kept_out import KeptOut, register
+from schools.kept_out import Keeper, KeptOut, register
 from schools.scope import once_a_request
 
 
-class ShutOut:
+class ShutOut(Keeper):
     """Asked as SYSTEM: for who is shut out, neither the incident nor the row that says so exists.
 
     Of a child nothing else is kept from them: a new worry about it still goes to who answers for it.
@@ -25,18 +24,6 @@ class ShutOut:
         if not incidents:
             return KeptOut()
         return once_a_request(user, "kept_in_incidents", lambda: _read(incidents))
-
-    def people(self, pupil_id: Any) -> Collection[int]:
-        """Return nobody: what is kept is the incident, not the child."""
-        return ()
-
-    def led_by(self, user: Any) -> frozenset[UUID]:
-        """Return nothing: nobody takes a place about a child by an incident."""
-        return frozenset()
-
-    def leaders(self, pupil_id: Any) -> Collection[int]:
-        """Return nobody."""
-        return ()
 
 
 def _read(incidents: tuple[UUID, ...]) -> KeptOut:

@@ -9,12 +9,12 @@ from core.workdays import today
 from meldcode.models import Case, CaseGrant, CasePupil, DeputyRequest, Involvement
 from meldcode.scope import AF_PLACE, places_of, shut_out
 from meldcode.workflow import State
-from schools.kept_out import KeptOut, register
+from schools.kept_out import Keeper, KeptOut, register
 from schools.models import Pupil
 from schools.scope import once_a_request
 
 
-class ShutOut:
+class ShutOut(Keeper):
     """Asked as SYSTEM: for who is shut out, the case does not exist, nor the row that says so."""
 
     def of(self, user: Any) -> KeptOut:

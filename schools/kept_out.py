@@ -7,7 +7,7 @@ here. Nothing here tells the person that something is kept from them.
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Any
 from uuid import UUID
 
 from django.db.models import Q
@@ -27,20 +27,27 @@ class KeptOut:
     family: frozenset[UUID] = frozenset()
 
 
-class Keeper(Protocol):
-    """What a room registers. Asked as SYSTEM: who is kept out can't read the rows that say so."""
+class Keeper:
+    """What a room registers; it answers what it knows of, and nothing else is kept or led.
+
+    Asked as SYSTEM: who is kept out can't read the rows that say so.
+    """
 
     def of(self, user: Any) -> KeptOut:
         """Return what is kept from `user`; without a query when it is nothing."""
+        return KeptOut()
 
     def people(self, pupil_id: Any) -> Collection[int]:
         """Return the accounts from whom something about the pupil is kept."""
+        return ()
 
     def led_by(self, user: Any) -> frozenset[UUID]:
         """Return the children about whom `user` takes the AF HGKM's place, at a school not their own."""
+        return frozenset()
 
     def leaders(self, pupil_id: Any) -> Collection[int]:
         """Return the accounts that take the AF HGKM's place about this child."""
+        return ()
 
 
 _keepers: list[Keeper] = []

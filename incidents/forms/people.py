@@ -10,6 +10,7 @@ from accounts.models import User
 from core.forms import BaseForm, KeyedForm, NarrativeField
 from incidents.models import Part
 from incidents.services import nameable
+from schools.forms.choosing import offer_people
 
 ROWS = 3  # in a report; who handles it can name more
 
@@ -19,7 +20,7 @@ def colleague_fields(schools: list[int]) -> Iterator[tuple[str, forms.Field]]:
     people = {user.pk: user for school in schools for user in nameable(school)}
     for number in range(1, ROWS + 1):
         who = forms.ModelChoiceField(User.objects.none(), label=_("Colleague"), required=False)
-        _offer(who, list(people.values()))
+        offer_people(who, list(people.values()))
         yield f"colleague_{number}", who
         yield (
             f"colleague_part_{number}",
@@ -61,7 +62,7 @@ class ColleagueForm(KeyedForm):
 
     def __init__(self, *args: Any, people: list[User], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        _offer(self.fields["who"], people)
+        offer_people(self.fields["who"], people)
 
 
 class TakeBackForm(BaseForm):
@@ -75,8 +76,3 @@ class TakeBackForm(BaseForm):
         help_text=_("What is clear now. It stays readable that this colleague was named."),
         error_messages={"required": _("Write down why it is taken back.")},
     )
-
-
-def _offer(field: Any, people: list[User]) -> None:
-    field.queryset = User.objects.filter(pk__in=[user.pk for user in people])
-    field.choices = [("", _("Choose")), *((user.pk, str(user)) for user in people)]

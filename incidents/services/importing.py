@@ -4,17 +4,14 @@ Until it is confirmed the file lies encrypted in its row; after that, or after E
 with a wrong row brings in nothing at all.
 """
 
-import base64
 import hashlib
 import json
 import uuid
-import zlib
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from typing import Any, Final
 
-from django.core.exceptions import PermissionDenied
-from django.db import IntegrityError, models, transaction
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -24,7 +21,7 @@ from core.context import acting_as_system
 from core.duties import each_alone
 from core.errors import Conflict, Refused
 from core.once import already_made
-from core.views import may
+from core.uploads import packed, unpacked
 from core.workdays import AMSTERDAM, today
 from incidents import events, notifications
 from incidents.importing.columns import (
@@ -39,6 +36,7 @@ from incidents.importing.columns import (
 from incidents.importing.plan import Plan, Planned, make_plan
 from incidents.importing.reading import CsvError, Table, read
 from incidents.models import Incident, IncidentNote, IncidentVersion, RegisterImport
+from incidents.services.base import demand, person
 from schools.models import School
 
 PERMISSION: Final = "incidents.import_register"
@@ -81,7 +79,7 @@ def upload_register(
 
     Returns the import. Raises Refused (field `file`) when it is no table that can be read.
     """
-    _demand(actor, school)
+    demand(actor, PERMISSION, school)
     made = already_made(RegisterImport, key, uploaded_by_id=actor.pk, school_id=school.pk)
     if made is not None:
         return made
@@ -92,9 +90,9 @@ def upload_register(
     found = RegisterImport(
         id=key,
         school=school,
-        uploaded_by_id=_person(actor),
+        uploaded_by_id=person(actor),
         expires_on=today() + timedelta(days=EXPIRY),
-        content=base64.b64encode(zlib.compress(content, 6)).decode(),
+        content=packed(content),
     )
     found.save(force_insert=True)
     record(events.IMPORT_UPLOADED, actor=actor, obj=found, rows=len(table.rows))
@@ -105,7 +103,7 @@ def table_of(upload: RegisterImport) -> Table:
     """Return the table of a waiting import. Raises Refused once it is wiped."""
     if not upload.is_waiting:
         raise Refused(_("This file is no longer kept. Upload it again."))
-    return read(zlib.decompress(base64.b64decode(upload.content)))
+    return read(unpacked(upload.content))
 
 
 def mapping_of(upload: RegisterImport) -> Mapping | None:
@@ -301,7 +299,7 @@ def _incident(found: RegisterImport, row: Planned, actor: Actor) -> Incident:
         place=row.place,
         by_whom=row.by_whom,
         against_whom=row.against_whom,
-        reporter_id=_person(actor),
+        reporter_id=person(actor),
         imported_in=found,
         import_mark=row.marks[0],
     )
@@ -312,20 +310,10 @@ def _incident(found: RegisterImport, row: Planned, actor: Actor) -> Incident:
     return incident
 
 
-def _demand(actor: Actor, obj: models.Model) -> None:
-    if not may(actor, PERMISSION, obj):
-        raise PermissionDenied(PERMISSION)
-
-
-def _person(actor: Actor) -> int:
-    if actor.pk is None:
-        raise PermissionDenied(PERMISSION)
-    return actor.pk
-
-
 def _locked(actor: Actor, upload: RegisterImport) -> RegisterImport:
     found = RegisterImport.objects.select_for_update().get(pk=upload.pk)
-    _demand(actor, found)
+    person(actor)
+    demand(actor, PERMISSION, found)
     return found
 
 

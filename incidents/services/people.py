@@ -16,11 +16,10 @@ from core.ids import uuid7
 from core.once import already_made
 from incidents import events, notifications, workflow
 from incidents.models import Incident, IncidentStaff, Part
+from incidents.notifications import HANDLE
 from incidents.services.base import demand, locked, person
 from schools.models import School
 from schools.staffing import holders
-
-HANDLE = "incidents.handle_incident"
 
 
 def nameable(school_id: int) -> list[User]:

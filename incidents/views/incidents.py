@@ -1,8 +1,9 @@
 """Pages of incidents: the register, reporting, one incident, and its handling."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django.core.paginator import Paginator
+from django.db.models import Model
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -63,6 +64,13 @@ class Register(GuardedPage):
         )
 
 
+def page_after_naming(user: Any, incident: Incident) -> str:
+    """Return where to go: who told of what they did themselves is shut out, and a colleague goes on."""
+    if Incident.objects.visible_to(user).filter(pk=incident.pk).exists():
+        return reverse("incidents:incident", args=[incident.pk])
+    return reverse("incidents:register")
+
+
 class ReportIncident(WritingHelpMixin, FindButtonMixin, GuardedFormPage):
     """One short page, also from a dossier with ?pupil=."""
 
@@ -95,10 +103,7 @@ class ReportIncident(WritingHelpMixin, FindButtonMixin, GuardedFormPage):
             pupils=form.pupils,
             staff=form.staff,
         )
-        if not Incident.objects.visible_to(self.request.user).filter(pk=incident.pk).exists():
-            # Who told of what they did themselves: a colleague goes on with it.
-            return reverse("incidents:register")
-        return reverse("incidents:incident", args=[incident.pk])
+        return page_after_naming(self.request.user, incident)
 
 
 class IncidentPage(GuardedObjectPage):
@@ -140,7 +145,13 @@ class AboutIncident(WritingHelpMixin, GuardedObjectFormPage, abstract=True):
     """A form about one incident; afterwards back to it."""
 
     permission = "incidents.handle_incident"
-    model = Incident
+    model: ClassVar[type[Model]] = Incident
+
+    @property
+    def incident(self) -> Incident:
+        """What the form is about; a subclass may be about a part of it."""
+        found: Incident = self.object
+        return found
 
     def get_queryset(self) -> Any:
         return super().get_queryset().select_related("school__board")
@@ -151,11 +162,11 @@ class AboutIncident(WritingHelpMixin, GuardedObjectFormPage, abstract=True):
         return school
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        back = {"back_url": self.incident_url(), "back_label": self.object.kind_label}
+        back = {"back_url": self.incident_url(), "back_label": self.incident.kind_label}
         return super().get_context_data(**back, **kwargs)
 
     def incident_url(self) -> str:
-        return reverse("incidents:incident", args=[self.object.pk])
+        return reverse("incidents:incident", args=[self.incident.pk])
 
 
 class CorrectAccount(AboutIncident):

@@ -2,17 +2,13 @@
 
 from typing import Any
 
-from django.urls import reverse
 from django.utils.translation import gettext_lazy
 
 from accounts.acting import actor_of
-from core.views import GuardedObjectFormPage
 from incidents import services
 from incidents.forms import ColleagueForm, TakeBackForm
 from incidents.models import Incident, IncidentStaff
-from incidents.views.incidents import AboutIncident
-from schools.models import School
-from writing.views import WritingHelpMixin
+from incidents.views.incidents import AboutIncident, page_after_naming
 
 
 class NameColleague(AboutIncident):
@@ -37,11 +33,10 @@ class NameColleague(AboutIncident):
             who=data["who"],
             part=data["part"],
         )
-        found = Incident.objects.visible_to(self.request.user).filter(pk=self.object.pk)
-        return self.incident_url() if found.exists() else reverse("incidents:register")
+        return page_after_naming(self.request.user, self.incident)
 
 
-class TakeBack(WritingHelpMixin, GuardedObjectFormPage):
+class TakeBack(AboutIncident):
     """Somebody was named, and it turned out otherwise."""
 
     permission = "incidents.take_back_colleague"
@@ -51,20 +46,17 @@ class TakeBack(WritingHelpMixin, GuardedObjectFormPage):
     purpose = gettext_lazy("If this colleague was shut out, they can see the incident again.")
     success_message = gettext_lazy("The part was taken back.")
 
-    def get_queryset(self) -> Any:
-        return super().get_queryset().select_related("school__board", "incident", "person")
+    @property
+    def incident(self) -> Incident:
+        """The incident in which the colleague was named."""
+        found: Incident = self.object.incident
+        return found
 
-    def writing_subject(self) -> School:
-        """Return the school: an incident is of more people."""
-        school: School = self.object.school
-        return school
+    def get_queryset(self) -> Any:
+        return super().get_queryset().select_related("incident", "person")
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        back = {"back_url": self.incident_url(), "back_label": self.object.incident.kind_label}
-        return super().get_context_data(eyebrow=self.object.person, **back, **kwargs)
-
-    def incident_url(self) -> str:
-        return reverse("incidents:incident", args=[self.object.incident_id])
+        return super().get_context_data(eyebrow=self.object.person, **kwargs)
 
     def perform(self, form: Any) -> str:
         reason = form.cleaned_data["reason"]

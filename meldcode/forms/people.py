@@ -10,16 +10,10 @@ from accounts.models import User
 from core.forms import BaseForm, FutureDateField, KeyedForm, NarrativeField
 from core.workdays import add_workdays, today
 from meldcode.models import Involvement
+from schools.forms.choosing import offer_people
 
 _ANSWER_WORKDAYS = 3
 _TEAM = timedelta(days=91)
-
-
-def offer(form: forms.Form, people: list[User], *, field: str = "who") -> None:
-    """Let `field` offer these people, in this order."""
-    choice: Any = form.fields[field]
-    choice.queryset = User.objects.filter(pk__in=[user.pk for user in people])
-    choice.choices = [("", _("Choose")), *((user.pk, str(user)) for user in people)]
 
 
 class KeepOutForm(KeyedForm):
@@ -40,7 +34,7 @@ class KeepOutForm(KeyedForm):
 
     def __init__(self, *args: Any, people: list[User], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        offer(self, people)
+        offer_people(self.fields["who"], people)
 
 
 class StepBackForm(KeyedForm):
@@ -85,7 +79,7 @@ class CaseAccessForm(BaseForm):
 
     def __init__(self, *args: Any, people: list[User], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        offer(self, people)
+        offer_people(self.fields["who"], people)
         self.fields["expires_on"].initial = today() + _TEAM
 
 
@@ -109,7 +103,7 @@ class AskForm(KeyedForm):
 
     def __init__(self, *args: Any, people: list[User], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        offer(self, people)
+        offer_people(self.fields["who"], people)
         self.fields["due_on"].initial = add_workdays(today(), _ANSWER_WORKDAYS)
 
 
@@ -143,7 +137,7 @@ class NameDeputyForm(BaseForm):
 
     def __init__(self, *args: Any, people: list[User], usual: timedelta, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        offer(self, people)
+        offer_people(self.fields["who"], people)
         self.fields["until"].initial = today() + usual
 
 

@@ -1,9 +1,11 @@
-"""Choosing a school in a form of any app."""
+"""Choosing a school, or a person, in a form of any app."""
 
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext_lazy as _
 
+from accounts.models import User
 from schools.models import School
 from schools.scope import schools_with
 
@@ -15,6 +17,12 @@ def offer_schools(form: forms.Form, user: Any, permission: str, *, field: str = 
     choice.queryset = schools
     if len(schools) == 1:
         choice.initial, choice.widget = schools[0].pk, forms.HiddenInput()
+
+
+def offer_people(field: Any, people: list[User]) -> None:
+    """Let a ModelChoiceField offer these people, in this order."""
+    field.queryset = User.objects.filter(pk__in=[user.pk for user in people])
+    field.choices = [("", _("Choose")), *((user.pk, str(user)) for user in people)]
 
 
 def chosen_school(user: Any, permission: str, chosen: str) -> School | None:

@@ -4,10 +4,8 @@ Between upload and confirmation the file lies encrypted in its row; after that i
 is never logged. `schools.imports` does the reading and the writing.
 """
 
-import base64
 import hashlib
 import uuid
-import zlib
 from typing import Any
 
 from django.db import transaction
@@ -18,6 +16,7 @@ from audit.services import record
 from core.actors import Actor
 from core.errors import Conflict, Refused
 from core.once import already_made
+from core.uploads import packed, unpacked
 from schools import events
 from schools.edexml import EdexError, EdexFile, parse
 from schools.imports import SCHOOL_ADDED, ImportPlan, apply_import, plan_import
@@ -54,8 +53,7 @@ def upload(
         plan = plan_import(board=board, file=file, school=target)
     except EdexError as error:
         raise Refused(str(error), field="file") from error
-    packed = base64.b64encode(zlib.compress(content, 6)).decode()
-    found = SchoolImport(id=key, school=target, counts=plan.counts(), content=packed)
+    found = SchoolImport(id=key, school=target, counts=plan.counts(), content=packed(content))
     found.uploaded_by_id = actor.pk  # type: ignore[assignment]  # SYSTEM uploads nothing here
     found.save()
     record(events.IMPORT_UPLOADED, actor=actor, obj=found)
@@ -96,7 +94,7 @@ def plan_of(upload: SchoolImport) -> ImportPlan:
 
 
 def _file(upload: SchoolImport) -> EdexFile:
-    return parse(zlib.decompress(base64.b64decode(upload.content)))
+    return parse(unpacked(upload.content))
 
 
 def fingerprint(plan: ImportPlan) -> str:
